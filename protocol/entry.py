@@ -1,0 +1,109 @@
+"""Read and write custody entries, and the 48-byte leaves that commit to them (CUSTODY.md)."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, fields
+from typing import Final
+
+from protocol import canonical, hour, members
+from protocol.errors import Malformed
+
+ACTS: Final = ("filed", "pulled", "viewed")
+ROLES: Final = ("reporter", "officer", "handler")
+PURPOSES: Final = ("verify", "answer", "release", "court", "inquiry", "danger")
+FIELDS: Final = ("kind", "category", "place", "spot", "when", "what", "wish", "contact")
+NOTE_MOST: Final = 80  # code points
+LABEL_SIZE: Final = 16  # bytes
+LEAF_SIZE: Final = 48  # bytes: label, then commitment
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One look at, or act on, a case: `n` counts from 0, `prev` is the hash of entry n - 1 and absent for 0."""
+
+    case: str
+    n: int
+    hour: str
+    act: str
+    role: str
+    fields: tuple[str, ...]
+    subject: str
+    prev: str | None = None
+    unit: str | None = None
+    person: str | None = None
+    to: str | None = None
+    purpose: str | None = None
+    note: str | None = None
+
+    def to_value(self) -> dict[str, object]:
+        """Return the object that is stored and hashed; absent members are left out."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {"v": 1} | {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in given.items()
+            if value is not None
+        }
+
+
+_CHECKS: Final = {
+    "case": members.case,
+    "n": members.number,
+    "hour": hour.check,
+    "act": members.one_of(ACTS),
+    "role": members.one_of(ROLES),
+    "subject": members.hexadecimal(64),
+    "prev": members.hexadecimal(64),
+    "unit": members.identifier,
+    "person": members.line(8),
+    "to": members.identifier,
+    "purpose": members.one_of(PURPOSES),
+    "note": members.line(NOTE_MOST),
+}
+_OPTIONAL: Final = ("prev", "unit", "person", "to", "purpose", "note")
+
+
+def parse(value: object) -> Entry:
+    """Return the entry that an object holds. Raises Malformed naming the member that is wrong."""
+    found = members.members(
+        value, required=("v", "case", "n", "hour", "act", "role", "fields", "subject"), optional=_OPTIONAL
+    )
+    members.at("v", members.version, found["v"])
+    checked = {name: members.at(name, check, found[name]) for name, check in _CHECKS.items() if name in found}
+    entry = Entry(fields=members.at("fields", _fields, found["fields"]), **checked)  # type: ignore[arg-type]  # each checked above
+    if (entry.n == 0) != (entry.prev is None):
+        raise Malformed("prev", "present for the first entry, or missing for a later one")
+    return entry
+
+
+def to_bytes(entry: Entry) -> bytes:
+    """Return the canonical bytes of an entry."""
+    return canonical.to_bytes(entry.to_value())
+
+
+def hash_of(entry: Entry) -> str:
+    """Return the SHA-256 of an entry, 64 hexadecimal digits: the next entry's `prev`."""
+    return hashlib.sha256(to_bytes(entry)).hexdigest()
+
+
+def label(label_key: bytes, n: int) -> bytes:
+    """Return the 16-byte label by which only holders of the label key find entry n in the log."""
+    return hmac.digest(label_key, n.to_bytes(8, "big"), "sha256")[:LABEL_SIZE]
+
+
+def opening_key(entry_key: bytes, n: int) -> bytes:
+    """Return k_n, 32 bytes, with which entry n alone can be opened in court."""
+    return hmac.digest(entry_key, n.to_bytes(8, "big"), "sha256")
+
+
+def leaf(entry: Entry, *, label_key: bytes, entry_key: bytes) -> bytes:
+    """Return the 48-byte leaf that commits to an entry: label_n ‖ HMAC-SHA256(k_n, entry_n)."""
+    return label(label_key, entry.n) + hmac.digest(opening_key(entry_key, entry.n), to_bytes(entry), "sha256")
+
+
+def _fields(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise Malformed("", "not a list")
+    names = tuple(members.one_of(FIELDS)(name) for name in value)
+    if len(set(names)) != len(names):
+        raise Malformed("", "names a field twice")
+    return names
