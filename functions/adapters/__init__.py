@@ -1,0 +1,1 @@
+"""Reach AWS: each module implements a protocol that the domain declares, and translates its errors once."""

@@ -1,0 +1,60 @@
+"""Put adapters and configuration together from the environment, when first asked: importing this module has no effect."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import boto3
+from botocore.config import Config
+
+from functions.adapters.cases import CaseStore
+from functions.adapters.dynamo import Tables
+from functions.adapters.filings import FilingStore
+from functions.adapters.kms import KmsMac, KmsSigner
+from functions.domain import portal
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+CONFIGURATION: Final = "portal.json"  # beside the packages, at the root of the function's archive
+# Short limits and few tries: the reporter's page tries again itself, and its patience is the better judge.
+_CLIENT: Final = Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+@cache
+def configuration() -> portal.Portal:
+    """Return the deployment's configuration."""
+    return portal.parse((Path(__file__).resolve().parent.parent / CONFIGURATION).read_bytes())
+
+
+@cache
+def filings() -> FilingStore:
+    """Return the store as filing sees it."""
+    return FilingStore(_client("dynamodb"), _tables())
+
+
+@cache
+def cases() -> CaseStore:
+    """Return the store as the officer function sees it."""
+    return CaseStore(_client("dynamodb"), _tables())
+
+
+@cache
+def signer() -> KmsSigner:
+    """Return the receipt key."""
+    return KmsSigner(_client("kms"), os.environ["RECEIPT_KEY"])
+
+
+@cache
+def mac() -> KmsMac:
+    """Return the challenge key."""
+    return KmsMac(_client("kms"), os.environ["CHALLENGE_KEY"])
+
+
+def _tables() -> Tables:
+    return Tables(cases=os.environ["CASES_TABLE"], entries=os.environ["ENTRIES_TABLE"], boxes=os.environ["BOXES_TABLE"])
+
+
+def _client(service: str) -> "BaseClient":
+    return boto3.client(service, config=_CLIENT)

@@ -1,0 +1,37 @@
+"""Set the challenge that a report's work answers, and judge the answer (API.md, work)."""
+
+from datetime import timedelta
+from typing import Protocol
+
+from functions.errors import WorkNotDone
+from protocol import hour, work
+
+
+class Mac(Protocol):
+    """A keyed hash whose key never leaves its service: HMAC-SHA256."""
+
+    def make(self, message: bytes) -> bytes:
+        """Return the 32-byte MAC of a message."""
+
+    def verify(self, message: bytes, mac: bytes) -> bool:
+        """Return whether `mac` is that of the message."""
+
+
+def issue(*, difficulty: int, now: str, mac: Mac) -> work.Challenge:
+    """Return a challenge of `difficulty` bits, good for the 24 hours that follow the hour `now`."""
+    expiry = hour.from_datetime(hour.parse(now) + timedelta(hours=work.LIFETIME))
+    return work.Challenge(difficulty=difficulty, expiry=expiry, hmac=mac.make(work.authenticated(difficulty, expiry)))
+
+
+def check(answer: work.Work, *, case: str, now: str, mac: Mac) -> None:
+    """Raise WorkNotDone unless the work is solved for this case and its challenge is ours and unexpired.
+
+    What costs nothing is checked first, so that a flood of nonsense reaches no key service.
+    """
+    challenge = answer.challenge
+    if hour.parse(challenge.expiry) < hour.parse(now):
+        raise WorkNotDone("the challenge has expired")
+    if not work.solves(answer, case):
+        raise WorkNotDone("the work is not solved for this case")
+    if not mac.verify(work.authenticated(challenge.difficulty, challenge.expiry), challenge.hmac):
+        raise WorkNotDone("the challenge was not set by this portal")

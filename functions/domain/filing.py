@@ -1,0 +1,125 @@
+"""File a report: judge it, sign its receipt, and store it with its first custody entry in one transaction (API.md, order at filing)."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Protocol
+
+from functions.domain import challenge
+from functions.domain.portal import Portal
+from functions.errors import OtherContent, WrongMember
+from protocol import entry, facts, receipt
+from protocol.report import Report
+
+
+class Signer(Protocol):
+    """The receipt key: Ed25519, in a service that never gives it away."""
+
+    def sign(self, text: bytes, name: str) -> str:
+        """Return a signed note over `text` by the key called `name`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """All that one transaction stores. `sameness` (64 hex) tells a repeat from other content."""
+
+    report: Report
+    case: str
+    hour: str
+    receipt: str
+    filed: entry.Entry
+    facts_hash: str
+    sameness: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the store holds for a case after filing, whoever won."""
+
+    hour: str
+    receipt: str
+    sameness: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The answer to a filing: its hour, its receipt, and whether this call stored it or an earlier one had."""
+
+    hour: str
+    receipt: str
+    new: bool
+
+
+class Filings(Protocol):
+    """The store, as filing sees it: it can put, and never read."""
+
+    def put(self, filing: Filing) -> Stored:
+        """Store case, entry and box in one transaction, or return what the case already holds.
+
+        Raises Unavailable when the store is busy.
+        """
+
+
+def file(
+    case: str, report: Report, *, portal: Portal, now: str, mac: challenge.Mac, signer: Signer, filings: Filings
+) -> Filed:
+    """File `report` under `case` at hour `now`.
+
+    1 work  2 the deployment's words  3 officer key  4 case match  5 sign  6 store, unless the same report is there already
+
+    Raises WorkNotDone, WrongMember, KeyNotAccepted, OtherContent (the case holds another report) or Unavailable.
+    """
+    # 1 work
+    challenge.check(report.work, case=case, now=now, mac=mac)
+    # 2 the deployment's words
+    _check_words(report, portal)
+    # 3 officer key
+    portal.accept_key(report.sealed, now)
+    # 4 case match
+    if report.case != case:
+        raise WrongMember("case", "does not match the values sent")
+    # 5 sign
+    filing = _filing(case, report, portal=portal, now=now, signer=signer)
+    # 6 store
+    stored = filings.put(filing)
+    if stored.sameness != filing.sameness:
+        raise OtherContent("the case holds another report")
+    return Filed(hour=stored.hour, receipt=stored.receipt, new=stored.new)
+
+
+def _check_words(report: Report, portal: Portal) -> None:
+    if report.facts.category not in portal.categories:
+        raise WrongMember("facts.category", "not a category of this portal")
+    if report.facts.place not in portal.places:
+        raise WrongMember("facts.place", "not a place of this portal")
+    if not portal.units.issuperset(report.avoid):
+        raise WrongMember("avoid", "names a unit that this portal does not have")
+    if report.keep:
+        raise WrongMember("keep", "matches no finding of this portal")
+
+
+def _filing(case: str, report: Report, *, portal: Portal, now: str, signer: Signer) -> Filing:
+    facts_hash = facts.hash_of(report.facts)
+    text = receipt.text(
+        receipt.Receipt(
+            portal=portal.portal,
+            act="filed",
+            case=case,
+            n=0,
+            facts_hash=facts_hash,
+            box_hash=hashlib.sha256(report.sealed.box).hexdigest(),
+            key=report.sealed.key,
+            build=report.build,
+            hour=now,
+        )
+    )
+    filed = entry.Entry(case=case, n=0, hour=now, act="filed", role="reporter", fields=(), subject=facts_hash)
+    return Filing(
+        report=report,
+        case=case,
+        hour=now,
+        receipt=signer.sign(text, receipt.key_name(portal.portal)),
+        filed=filed,
+        facts_hash=facts_hash,
+        sameness=report.sameness(),
+    )

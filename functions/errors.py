@@ -1,0 +1,50 @@
+"""Name what can go wrong, by what the caller decides; `handlers.problem` turns each into one answer."""
+
+
+class PortalError(Exception):
+    """Base of every error of this package; never raised itself. Texts never hold what a person wrote."""
+
+
+class Unreadable(PortalError):
+    """A request that is not in its form as a whole: not JSON, not an object, nested too deep."""
+
+
+class WrongMember(PortalError):
+    """A member that is missing, unknown or out of bounds; `member` is its dotted path."""
+
+    def __init__(self, member: str, why: str) -> None:
+        super().__init__(f"{member}: {why}")
+        self.member = member
+        self.why = why
+
+
+class TooLarge(PortalError):
+    """A request larger than any legal one."""
+
+
+class WorkNotDone(PortalError):
+    """A proof of work that is wrong, expired or for a challenge that the portal did not set."""
+
+
+class KeyNotAccepted(PortalError):
+    """A box sealed to a key that is unknown, compromised, or retired for longer than the overlap."""
+
+
+class OtherContent(PortalError):
+    """A case that already holds a different report."""
+
+
+class UnknownCase(PortalError):
+    """A case or path that does not exist; the answer does not tell which."""
+
+
+class AmbiguousRef(PortalError):
+    """A ref that more than one case begins with."""
+
+
+class Gone(PortalError):
+    """A box that was destroyed by the keeping rules."""
+
+
+class Unavailable(PortalError):
+    """A store or key service that is busy for the moment; the same request may succeed shortly."""

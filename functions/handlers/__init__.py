@@ -1,0 +1,1 @@
+"""Answer one Lambda function a module: decode, call one domain function, encode."""

@@ -1,0 +1,73 @@
+"""Answer the courier: a function that one IAM role may invoke, and no address on the internet reaches (API.md)."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from functions import bootstrap, errors
+from functions.domain import pulling
+from functions.handlers import log, problem
+from protocol import b64, code, hour, members
+from protocol.errors import Malformed
+
+Answer = dict[str, Any]
+
+
+def handler(event: object, _context: object) -> Answer:
+    """Answer one invocation: `list` or `pull`; whatever fails is answered as a problem, and never raised."""
+    try:
+        return {"v": 1} | _act(event)
+    except errors.PortalError as error:
+        log.outcome("refused", code=problem.of(error).code)
+        return {"v": 1, "problem": problem.document(error)}
+    except Exception as error:  # noqa: BLE001  the text of an uncaught error would go to the caller, unlogged here
+        log.fault(error)
+        return {"v": 1, "problem": {"code": "fault", "title": "a fault of the portal", "status": 500}}
+
+
+def _act(event: object) -> Answer:
+    if not isinstance(event, dict) or event.get("v") != 1 or event.get("act") not in ("list", "pull"):
+        raise errors.Unreadable("neither list nor pull of version 1")
+    try:
+        if event["act"] == "list":
+            return _list(members.members(event, required=("v", "act", "since"), optional=("page",)))
+        return _pull(members.members(event, required=("v", "act", "ref", "purpose", "note")))
+    except Malformed as error:
+        raise errors.WrongMember(error.member or "act", error.why) from error
+
+
+def _list(request: Any) -> Answer:
+    now = _now()
+    since = members.at("since", hour.check, request["since"])
+    after = members.at("page", members.line(1000), request["page"]) if "page" in request else None
+    page = bootstrap.cases().page(since=since, now=now, after=after)
+    log.outcome("listed", size=len(page.headers))
+    answer: Answer = {"cases": [asdict(header) for header in page.headers], "until": pulling.until(now)}
+    return answer if page.next is None else answer | {"page": page.next}
+
+
+def _pull(request: Any) -> Answer:
+    demand = pulling.parse_request(ref=request["ref"], purpose=request["purpose"], note=request["note"])
+    pulled = pulling.pull(demand, now=_now(), cases=bootstrap.cases())
+    log.outcome("pulled", ref=code.ref(pulled.case.case), key=pulled.sealed.key)
+    return {"record": _record(pulled)}
+
+
+def _record(pulled: pulling.Pulled) -> Answer:
+    case = pulled.case
+    hashes = ("lookup_hash", "proof_hash", "label_key_hash", "entry_key_hash")
+    return {name: getattr(case, name).hex() for name in hashes} | {
+        "record": "box",
+        "case": case.case,
+        "hour": case.hour,
+        "status": case.status,
+        "facts": case.facts.to_value(),
+        "sealed": pulled.sealed.to_value(),
+        "reply_to": b64.encode(case.reply_to),
+        "receipt": case.receipt,
+        "entry": pulled.entry.to_value(),
+    }
+
+
+def _now() -> str:
+    return hour.from_datetime(datetime.now(UTC))
