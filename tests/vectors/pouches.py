@@ -1,0 +1,68 @@
+"""Make the scenarios of POUCH.md: files as lines, and what a reader says of each."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from protocol import canonical, entry
+from protocol.pouch import Start, Writer
+from tests.vectors import people
+from tests.vectors.envelopes import plain, wire
+from tests.vectors.scenario import Scenario
+
+START = Start(portal=people.PORTAL, direction="in", hour=people.HOUR, since="2026-11-23T00Z")
+
+
+def box_record() -> dict[str, Any]:
+    """Return the reporter's box record, pulled to verify something."""
+    stored = {name: value for name, value in people.stored().items() if name not in ("portal", "facts_hash")}
+    filed = entry.Entry(
+        case=people.CASE, n=0, hour=people.HOUR, act="filed", role="reporter", fields=(), subject=people.FACTS_HASH
+    )
+    pulled = entry.Entry(case=people.CASE, n=1, prev=entry.hash_of(filed), hour=people.HOUR, act="pulled", role="officer",
+                         fields=("what", "contact"), subject=people.sha256(people.seal(plain())).hex(), purpose="verify", note="核对楼号")  # fmt: skip
+    return {"record": "box", "hour": people.HOUR, "status": "submitted", "facts": people.FACTS.to_value(), "sealed": wire(plain()),
+            "receipt": "a receipt\n", "entry": pulled.to_value(), **stored}  # fmt: skip
+
+
+def case_record() -> dict[str, Any]:
+    """Return the reporter's case header."""
+    return {"record": "case", "case": people.CASE, "hour": people.HOUR, "status": "submitted", "category": "education",
+            "place": "yx-hongxing", "key": people.OFFICER.key_id, "build": people.BUILD, "facts_hash": people.FACTS_HASH, "n": 0}  # fmt: skip
+
+
+def written(*records: dict[str, Any]) -> list[bytes]:
+    """Return the lines of a whole pouch."""
+    lines: list[bytes] = []
+    writer = Writer(lines.append, START)
+    for record in records:
+        writer.write(record)
+    writer.close()
+    return lines
+
+
+def scenarios() -> Iterator[Scenario]:
+    """Yield every scenario of the area pouch; `records` names what a reader yields between start and end."""
+    whole = written(case_record(), box_record())
+    bad = canonical.to_bytes(box_record() | {"extra": 1}) + b"\n"
+    unrecorded = canonical.to_bytes(box_record() | {"entry": case_record()}) + b"\n"
+    rows: tuple[tuple[str, str, str, list[bytes], list[str]], ...] = (
+        ("whole", "a pouch with one header and one box", "whole", whole, ["case", "box"]),
+        ("empty", "a pouch with no record", "whole", written(), []),
+        ("cut", "a pouch that ends before its last line", "refused: end", whole[:-1], ["case", "box"]),
+        ("cut-inside", "a pouch that ends inside a line", "refused: end", [*whole[:2], whole[2][:500]], ["case", "bad"]),
+        ("line-lost", "a pouch that lost a line", "refused: end", [whole[0], *whole[2:]], ["box"]),
+        ("altered", "a pouch with one character altered", "refused: end",
+         [whole[0], whole[1].replace(b"education", b"educatiom"), *whole[2:]], ["case", "box"]),
+        ("bad-record", "a pouch with a record of another form among good ones", "refused: end",
+         [whole[0], bad, *whole[1:]], ["bad", "case", "box"]),
+        ("unrecorded-box", "a box without the entry that records its leaving", "refused: end", [whole[0], unrecorded, whole[-1]], ["bad"]),
+        ("plaintext-contact", "a record that holds contact details in clear", "refused: end",
+         [whole[0], canonical.to_bytes(case_record() | {"contact": people.CONTACT}) + b"\n", whole[-1]], ["bad"]),
+    )  # fmt: skip
+    for name, about, expect, lines, records in rows:
+        inputs = {"lines": [line.decode() for line in lines], "records": records}
+        yield Scenario("pouch", name, about, expect, inputs)
+    yield Scenario(
+        "pouch", "refused-no-start", "a file that is no pouch", "refused: start", {"lines": ["hello\n"], "records": []}
+    )
+    yield Scenario("pouch", "refused-no-lines", "an empty file", "refused: start", {"lines": [], "records": []})

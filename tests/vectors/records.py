@@ -1,0 +1,170 @@
+"""Make the scenarios of FACTS.md, CUSTODY.md and API.md: facts, entries, notes, receipts, work and whole reports."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from nacl import bindings
+
+from protocol import b64, entry, note, receipt, report, work
+from protocol.facts import BOUNDS
+from tests.vectors import people
+from tests.vectors.envelopes import plain, wire
+from tests.vectors.scenario import Scenario
+
+
+def scenarios() -> Iterator[Scenario]:
+    """Yield every scenario of the areas facts, entry, note, receipt, work and report."""
+    yield from _facts()
+    yield from _entries()
+    yield from _notes()
+    yield from _receipts()
+    yield from _work()
+    yield from _reports()
+
+
+def _changed(value: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    return {name: member for name, member in (value | changes).items() if member is not None}
+
+
+def _facts() -> Iterator[Scenario]:
+    value = people.FACTS.to_value()
+    yield Scenario(
+        "facts", "parses", "facts as the page sends them", "parses", {"value": value, "hash": people.FACTS_HASH}
+    )
+    for name, change, member in (
+        ("no-what", {"what": None}, "what"), ("empty-wish", {"wish": ""}, "wish"), ("visibility", {"visibility": "public"}, ""),
+        ("version-2", {"v": 2}, "v"), ("version-true", {"v": True}, "v"), ("unknown-kind", {"kind": "rumour"}, "kind"),
+        ("category-path", {"category": "../x"}, "category"), ("long-what", {"what": "\U00020bb7" * 5001}, "what"),
+        ("tab", {"spot": "a\tb"}, "spot"), ("carriage-return", {"what": "a\r\nb"}, "what"), ("number", {"what": 1}, "what"),
+        ("list", {"place": []}, "place"),
+    ):  # fmt: skip
+        expect = f"refused: {member}" if member else "refused"
+        yield Scenario("facts", f"refused-{name}", "facts of another form", expect, {"value": _changed(value, change)})
+
+
+def _entries() -> Iterator[Scenario]:
+    filed = entry.Entry(
+        case=people.CASE, n=0, hour=people.HOUR, act="filed", role="reporter", fields=(), subject=people.FACTS_HASH
+    )
+    pulled = entry.Entry(case=people.CASE, n=1, prev=entry.hash_of(filed), hour=people.HOUR, act="pulled", role="officer",
+                         fields=("what", "contact"), subject=people.sha256(b"box").hex(), purpose="verify", note="核对楼号")  # fmt: skip
+    keys = {"label_key": people.DERIVED.label_key, "entry_key": people.DERIVED.entry_key}
+    for found in (filed, pulled):
+        inputs = {"value": found.to_value(), "hash": entry.hash_of(found), "leaf": entry.leaf(found, **keys).hex(),
+                  **{name: b64.encode(value) for name, value in keys.items()}}  # fmt: skip
+        yield Scenario("entry", found.act, f"the entry of a case being {found.act}", "parses", inputs)
+    for name, change, member in (
+        ("first-with-prev", {"n": 0}, "prev"), ("later-without-prev", {"prev": None}, "prev"), ("unknown-act", {"act": "peeked"}, "act"),
+        ("unknown-purpose", {"purpose": "curiosity"}, "purpose"), ("long-note", {"note": "x" * 81}, "note"), ("minutes", {"hour": "2026-11-24T09:30Z"}, "hour"),
+        ("field-twice", {"fields": ["what", "what"]}, "fields"), ("empty-note", {"note": ""}, "note"),
+    ):  # fmt: skip
+        yield Scenario("entry", f"refused-{name}", "an entry of another form", f"refused: {member}",
+                       {"value": _changed(pulled.to_value(), change)})  # fmt: skip
+
+
+def _sign(text: bytes) -> bytes:
+    return bindings.crypto_sign(text, people.RECEIPT_SECRET)[:64]
+
+
+def _notes() -> Iterator[Scenario]:
+    text = b"one\ntwo\n"
+    name = receipt.key_name(people.PORTAL)
+    good = note.write(text, name=name, public=people.RECEIPT_PUBLIC, signature=_sign(text))
+    foreign = note.write(text, name="witness.example/w", public=people.SIGN_PUBLIC, signature=b"\x07" * 64).split(
+        "\n\n"
+    )[1]
+    keyed = {"name": name, "public": b64.encode(people.RECEIPT_PUBLIC)}
+    yield Scenario(
+        "note", "verifies", "a note with one signature", "verifies", {"note": good, "text": text.decode(), **keyed}
+    )
+    yield Scenario("note", "verifies-beside-witness", "a note with a witness's signature too", "verifies",
+                   {"note": good + foreign, "text": text.decode(), **keyed})  # fmt: skip
+    for name_, changed in (
+        ("altered-text", good.replace("one", "One")), ("other-name", good.replace("/receipt ", "/log ")), ("no-final-line-feed", good[:-1]),
+        ("no-signature", "one\ntwo\n\n"), ("no-blank-line", good.replace("\n\n", "\n")), ("hyphen-for-dash", good.replace("\u2014", "-")),
+        ("carriage-return", good.replace("\n", "\r\n")), ("signature-cut", good[:-9] + "\n"),
+        ("broken-second-signature", good + note.write(text, name=receipt.key_name(people.PORTAL), public=people.RECEIPT_PUBLIC, signature=bytes(64)).split("\n\n")[1]),
+    ):  # fmt: skip
+        yield Scenario(
+            "note",
+            f"refused-{name_}",
+            "a note of another form, or not signed by this key",
+            "refused",
+            {"note": changed, **keyed},
+        )
+
+
+def _receipts() -> Iterator[Scenario]:
+    filed = receipt.Receipt(portal=people.PORTAL, act="filed", case=people.CASE, n=0, facts_hash=people.FACTS_HASH,
+                            box_hash=people.sha256(people.seal(plain())).hex(), key=people.OFFICER.key_id, build=people.BUILD, hour=people.HOUR)  # fmt: skip
+    keyed = {"portal": people.PORTAL, "public": b64.encode(people.RECEIPT_PUBLIC)}
+    fields = {"act": "filed", "case": people.CASE, "n": 0, "facts_hash": filed.facts_hash, "box_hash": filed.box_hash, "key": filed.key,
+              "build": filed.build, "hour": filed.hour}  # fmt: skip
+    yield Scenario(
+        "receipt",
+        "verifies",
+        "a filing receipt",
+        "verifies",
+        {"note": _signed(receipt.text(filed)), "fields": fields, **keyed},
+    )
+    for name, text, member in (
+        ("other-portal", receipt.text(filed).replace(b"demo.", b"other.", 1), ""),
+        ("nine-lines-and-one", receipt.text(filed) + b"more\n", ""),
+        ("unknown-act", receipt.text(filed).replace(b"filed", b"closed"), "act"),
+        ("leading-zero", receipt.text(filed).replace(b"\n0\n", b"\n00\n"), "n"),
+        ("short-case", receipt.text(filed).replace(people.CASE.encode(), people.CASE[:-1].encode()), "case"),
+    ):
+        expect = f"refused: {member}" if member else "refused"
+        inputs = {"note": _signed(text), **keyed}
+        yield Scenario("receipt", f"refused-{name}", "a signed note that is no receipt of this portal", expect, inputs)
+
+
+def _signed(text: bytes) -> str:
+    return note.write(text, name=receipt.key_name(people.PORTAL), public=people.RECEIPT_PUBLIC, signature=_sign(text))
+
+
+_CHALLENGE = work.Challenge(difficulty=10, expiry="2026-11-25T09Z", hmac=people.seed("hmac"))
+
+
+def _solution() -> work.Work:
+    return next(found for n in range(1 << 20) if work.solves(found := work.Work(_CHALLENGE, n), people.CASE))
+
+
+def _work() -> Iterator[Scenario]:
+    solved = _solution()
+    inputs = {"challenge": _CHALLENGE.to_value(), "case": people.CASE, "n": solved.n}
+    yield Scenario("work", "solved", "the first number that solves a challenge of 10 bits", "solved", inputs)
+    yield Scenario("work", "other-case", "the same number for another case", "unsolved", inputs | {"case": "0" * 26})
+    yield Scenario("work", "other-number", "the next number", "unsolved", inputs | {"n": solved.n + 1})
+
+
+def _reports() -> Iterator[Scenario]:
+    value = {
+        "v": 1, "facts": people.FACTS.to_value(), "avoid": ["street-3"], "keep": [], "sealed": wire(plain()), "build": people.BUILD,
+        "reply_to": b64.encode(people.REPLY_TO), "lookup_hash": people.stored()["lookup_hash"], "proof_hash": people.stored()["proof_hash"],
+        "label_key": b64.encode(people.DERIVED.label_key), "entry_key": b64.encode(people.DERIVED.entry_key),
+        "work": {"challenge": _CHALLENGE.to_value(), "n": _solution().n},
+    }  # fmt: skip
+    parsed = report.parse(value)
+    yield Scenario(
+        "report",
+        "parses",
+        "a whole report",
+        "parses",
+        {"value": value, "case": parsed.case, "sameness": parsed.sameness()},
+    )
+    most = {"facts": value["facts"] | {name: "\U00020bb7" * bound for name, bound in BOUNDS.items()}}
+    largest = report.parse(value | most)
+    yield Scenario("report", "parses-largest", "a report whose every text is at its bound, in 4-byte characters", "parses",
+                   {"value": value | most, "case": largest.case, "sameness": largest.sameness()})  # fmt: skip
+    for name, change, member in (
+        ("contact-in-clear", {"contact": {"phone": "13900004271"}}, ""), ("no-box", {"sealed": None}, "sealed"),
+        ("box-of-text", {"sealed": wire(plain(), box="undefined")}, "sealed.box"), ("avoid-twice", {"avoid": ["a", "a"]}, "avoid"),
+        ("avoid-nine", {"avoid": [f"u{n}" for n in range(9)]}, "avoid"), ("facts-list", {"facts": []}, "facts"), ("no-work", {"work": None}, "work"),
+        ("challenge-too-hard", {"work": {"challenge": _CHALLENGE.to_value() | {"difficulty": 25}, "n": 0}}, "work.challenge.difficulty"),
+        ("hash-in-b64", {"lookup_hash": b64.encode(bytes(32))}, "lookup_hash"), ("negative-n", {"work": {"challenge": _CHALLENGE.to_value(), "n": -1}}, "work.n"),
+    ):  # fmt: skip
+        expect = f"refused: {member}" if member else "refused"
+        yield Scenario(
+            "report", f"refused-{name}", "a body of another form", expect, {"value": _changed(value, change)}
+        )

@@ -1,0 +1,19 @@
+"""Hold one scenario of a vector: a file name, a sentence, a named expectation and the inputs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One file under protocol/vectors: `area/name.json`."""
+
+    area: str
+    name: str
+    about: str
+    expect: str
+    inputs: dict[str, Any]
+
+    def to_value(self) -> dict[str, Any]:
+        """Return the file's object."""
+        return {"about": self.about, "expect": self.expect, **self.inputs}
