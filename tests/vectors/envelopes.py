@@ -25,9 +25,16 @@ def scenarios() -> Iterator[Scenario]:
 def plain(**changed: Any) -> bytes:
     """Return the padded plaintext of the reporter's envelope, with members changed (None leaves one out)."""
     value = json.loads(
-        envelope.plaintext(portal=people.PORTAL, case=people.CASE, key=people.OFFICER.key_id, proof=people.DERIVED.proof,
-                           build=people.BUILD, facts_hash=people.FACTS_HASH, contact=people.CONTACT)
-    )  # fmt: skip
+        envelope.plaintext(
+            portal=people.PORTAL,
+            case=people.CASE,
+            key=people.OFFICER.key_id,
+            proof=people.DERIVED.proof,
+            build=people.BUILD,
+            facts_hash=people.FACTS_HASH,
+            contact=people.CONTACT,
+        )
+    )
     value = {name: member for name, member in (value | changed).items() if member is not None}
     return envelope.pad(canonical.to_bytes(value))
 
@@ -73,8 +80,11 @@ def _keys() -> Iterator[Scenario]:
 def _seals() -> Iterator[Scenario]:
     inputs = {"ephemeral_seed": b64.encode(people.seed("ephemeral")), "public": b64.encode(people.BOX_PUBLIC)}
     for name, data in (("padded-envelope", plain()), ("empty", b""), ("one-byte", b"\x80")):
-        sealed = {"plain": data.hex() if len(data) < 100 else data.rstrip(b"\x00").hex(), "zeros": len(data) - len(data.rstrip(b"\x00")),
-                  "box_sha256": people.sha256(people.seal(data)).hex()}  # fmt: skip
+        sealed = {
+            "plain": data.hex() if len(data) < 100 else data.rstrip(b"\x00").hex(),
+            "zeros": len(data) - len(data.rstrip(b"\x00")),
+            "box_sha256": people.sha256(people.seal(data)).hex(),
+        }
         yield Scenario("seal", name, "crypto_box_seal with a known ephemeral key", "seals", inputs | sealed)
 
 
@@ -101,33 +111,84 @@ def _steps() -> Iterator[Row]:
     rows: tuple[tuple[str, str, str, dict[str, Any], dict[str, Any]], ...] = (
         ("unknown-key", "sealed to a key that is not at hand", "key", wire(plain(), key="00000000000000ff"), {}),
         ("flipped-bit", "one bit flipped on the way", "box", wire(plain(), box=b64.encode(bytes(flipped))), {}),
-        ("other-public-key", "sealed to somebody else under this key's id", "box",
-         wire(plain(), box=b64.encode(people.seal(plain(), public=people.REPLY_TO))), {}),
+        (
+            "other-public-key",
+            "sealed to somebody else under this key's id",
+            "box",
+            wire(plain(), box=b64.encode(people.seal(plain(), public=people.REPLY_TO))),
+            {},
+        ),
         ("no-padding-mark", "8192 zero bytes", "padding", wire(bytes(8192)), {}),
         ("pkcs-padding", "padded another way", "padding", wire(unpadded + b"\x10" * (8192 - len(unpadded))), {}),
         ("not-json", "a plaintext that is not JSON", "json", wire(envelope.pad(b"hello")), {}),
         ("empty-plaintext", "a plaintext of no bytes", "json", wire(envelope.pad(b"")), {}),
-        ("not-canonical", "canonical but for one blank", "json", wire(envelope.pad(unpadded.replace(b'"v":1', b'"v": 1'))), {}),
+        (
+            "not-canonical",
+            "canonical but for one blank",
+            "json",
+            wire(envelope.pad(unpadded.replace(b'"v":1', b'"v": 1'))),
+            {},
+        ),
         ("version-2", "an envelope of version 2", "json", wire(plain(v=2)), {}),
         ("unknown-member", "a member that the spec does not name", "json", wire(plain(extra="x")), {}),
         ("missing-proof", "no proof", "json", wire(plain(proof=None)), {}),
-        ("unknown-contact-member", "a contact detail that the spec does not name", "json", wire(plain(contact={"fax": "1"})), {}),
-        ("empty-contact-text", "a contact detail that is empty instead of absent", "json", wire(plain(contact={"name": ""})), {}),
+        (
+            "unknown-contact-member",
+            "a contact detail that the spec does not name",
+            "json",
+            wire(plain(contact={"fax": "1"})),
+            {},
+        ),
+        (
+            "empty-contact-text",
+            "a contact detail that is empty instead of absent",
+            "json",
+            wire(plain(contact={"name": ""})),
+            {},
+        ),
         ("long-contact-text", "a name of 81 characters", "json", wire(plain(contact={"name": "x" * 81})), {}),
         ("control-character", "an escape character in a name", "json", wire(plain(contact={"name": "a\x1b[2J"})), {}),
-        ("c1-control-character", "a C1 control character in a name", "json", wire(plain(contact={"name": "a\x9b2J"})), {}),
+        (
+            "c1-control-character",
+            "a C1 control character in a name",
+            "json",
+            wire(plain(contact={"name": "a\x9b2J"})),
+            {},
+        ),
         ("inner-key", "another key id inside than outside", "json", wire(plain(key="00000000000000ff")), {}),
         ("other-portal", "sealed for another portal", "portal", wire(plain(portal="other.example")), {}),
         ("other-case", "sealed for another case", "case", wire(plain(case=other)), {}),
-        ("moved-to-other-case", "a whole box moved to another case by the store", "case", wire(plain()), {"case": other}),
-        ("altered-facts", "the stored facts were altered after sealing", "facts", wire(plain()), {"facts_hash": "0" * 64}),
-        ("wrong-proof", "sealed by somebody who knows the case and not the code", "proof",
-         wire(plain(proof=b64.encode(people.seed("nobody")))), {}),
-        ("swapped-reply-to", "the store swapped the key that answers are sealed to", "proof", wire(plain()),
-         {"reply_to": b64.encode(people.BOX_PUBLIC)}),
+        (
+            "moved-to-other-case",
+            "a whole box moved to another case by the store",
+            "case",
+            wire(plain()),
+            {"case": other},
+        ),
+        (
+            "altered-facts",
+            "the stored facts were altered after sealing",
+            "facts",
+            wire(plain()),
+            {"facts_hash": "0" * 64},
+        ),
+        (
+            "wrong-proof",
+            "sealed by somebody who knows the case and not the code",
+            "proof",
+            wire(plain(proof=b64.encode(people.seed("nobody")))),
+            {},
+        ),
+        (
+            "swapped-reply-to",
+            "the store swapped the key that answers are sealed to",
+            "proof",
+            wire(plain()),
+            {"reply_to": b64.encode(people.BOX_PUBLIC)},
+        ),
         ("swapped-lookup", "the store swapped the lookup", "proof", wire(plain()), {"lookup_hash": "0" * 64}),
         ("from-officer", "a box that says it comes from the officer", "from", wire(plain(**{"from": "officer"})), {}),
-    )  # fmt: skip
+    )
     for name, about, step, sealed, stored in rows:
         yield f"refused-{name}", about, f"refused: {step}", sealed, stored
 

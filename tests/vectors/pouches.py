@@ -18,16 +18,44 @@ def box_record() -> dict[str, Any]:
     filed = entry.Entry(
         case=people.CASE, n=0, hour=people.HOUR, act="filed", role="reporter", fields=(), subject=people.FACTS_HASH
     )
-    pulled = entry.Entry(case=people.CASE, n=1, prev=entry.hash_of(filed), hour=people.HOUR, act="pulled", role="officer",
-                         fields=("what", "contact"), subject=people.sha256(people.seal(plain())).hex(), purpose="verify", note="核对楼号")  # fmt: skip
-    return {"record": "box", "hour": people.HOUR, "status": "submitted", "facts": people.FACTS.to_value(), "sealed": wire(plain()),
-            "receipt": "a receipt\n", "entry": pulled.to_value(), **stored}  # fmt: skip
+    pulled = entry.Entry(
+        case=people.CASE,
+        n=1,
+        prev=entry.hash_of(filed),
+        hour=people.HOUR,
+        act="pulled",
+        role="officer",
+        fields=("what", "contact"),
+        subject=people.sha256(people.seal(plain())).hex(),
+        purpose="verify",
+        note="核对楼号",
+    )
+    return {
+        "record": "box",
+        "hour": people.HOUR,
+        "status": "submitted",
+        "facts": people.FACTS.to_value(),
+        "sealed": wire(plain()),
+        "receipt": "a receipt\n",
+        "entry": pulled.to_value(),
+        **stored,
+    }
 
 
 def case_record() -> dict[str, Any]:
     """Return the reporter's case header."""
-    return {"record": "case", "case": people.CASE, "hour": people.HOUR, "status": "submitted", "category": "education",
-            "place": "yx-hongxing", "key": people.OFFICER.key_id, "build": people.BUILD, "facts_hash": people.FACTS_HASH, "n": 0}  # fmt: skip
+    return {
+        "record": "case",
+        "case": people.CASE,
+        "hour": people.HOUR,
+        "status": "submitted",
+        "category": "education",
+        "place": "yx-hongxing",
+        "key": people.OFFICER.key_id,
+        "build": people.BUILD,
+        "facts_hash": people.FACTS_HASH,
+        "n": 0,
+    }
 
 
 def written(*records: dict[str, Any]) -> list[bytes]:
@@ -49,16 +77,43 @@ def scenarios() -> Iterator[Scenario]:
         ("whole", "a pouch with one header and one box", "whole", whole, ["case", "box"]),
         ("empty", "a pouch with no record", "whole", written(), []),
         ("cut", "a pouch that ends before its last line", "refused: end", whole[:-1], ["case", "box"]),
-        ("cut-inside", "a pouch that ends inside a line", "refused: end", [*whole[:2], whole[2][:500]], ["case", "bad"]),
+        (
+            "cut-inside",
+            "a pouch that ends inside a line",
+            "refused: end",
+            [*whole[:2], whole[2][:500]],
+            ["case", "bad"],
+        ),
         ("line-lost", "a pouch that lost a line", "refused: end", [whole[0], *whole[2:]], ["box"]),
-        ("altered", "a pouch with one character altered", "refused: end",
-         [whole[0], whole[1].replace(b"education", b"educatiom"), *whole[2:]], ["case", "box"]),
-        ("bad-record", "a pouch with a record of another form among good ones", "refused: end",
-         [whole[0], bad, *whole[1:]], ["bad", "case", "box"]),
-        ("unrecorded-box", "a box without the entry that records its leaving", "refused: end", [whole[0], unrecorded, whole[-1]], ["bad"]),
-        ("plaintext-contact", "a record that holds contact details in clear", "refused: end",
-         [whole[0], canonical.to_bytes(case_record() | {"contact": people.CONTACT}) + b"\n", whole[-1]], ["bad"]),
-    )  # fmt: skip
+        (
+            "altered",
+            "a pouch with one character altered",
+            "refused: end",
+            [whole[0], whole[1].replace(b"education", b"educatiom"), *whole[2:]],
+            ["case", "box"],
+        ),
+        (
+            "bad-record",
+            "a pouch with a record of another form among good ones",
+            "refused: end",
+            [whole[0], bad, *whole[1:]],
+            ["bad", "case", "box"],
+        ),
+        (
+            "unrecorded-box",
+            "a box without the entry that records its leaving",
+            "refused: end",
+            [whole[0], unrecorded, whole[-1]],
+            ["bad"],
+        ),
+        (
+            "plaintext-contact",
+            "a record that holds contact details in clear",
+            "refused: end",
+            [whole[0], canonical.to_bytes(case_record() | {"contact": people.CONTACT}) + b"\n", whole[-1]],
+            ["bad"],
+        ),
+    )
     for name, about, expect, lines, records in rows:
         inputs = {"lines": [line.decode() for line in lines], "records": records}
         yield Scenario("pouch", name, about, expect, inputs)

@@ -32,12 +32,19 @@ def _facts() -> Iterator[Scenario]:
         "facts", "parses", "facts as the page sends them", "parses", {"value": value, "hash": people.FACTS_HASH}
     )
     for name, change, member in (
-        ("no-what", {"what": None}, "what"), ("empty-wish", {"wish": ""}, "wish"), ("visibility", {"visibility": "public"}, ""),
-        ("version-2", {"v": 2}, "v"), ("version-true", {"v": True}, "v"), ("unknown-kind", {"kind": "rumour"}, "kind"),
-        ("category-path", {"category": "../x"}, "category"), ("long-what", {"what": "\U00020bb7" * 5001}, "what"),
-        ("tab", {"spot": "a\tb"}, "spot"), ("carriage-return", {"what": "a\r\nb"}, "what"), ("number", {"what": 1}, "what"),
+        ("no-what", {"what": None}, "what"),
+        ("empty-wish", {"wish": ""}, "wish"),
+        ("visibility", {"visibility": "public"}, ""),
+        ("version-2", {"v": 2}, "v"),
+        ("version-true", {"v": True}, "v"),
+        ("unknown-kind", {"kind": "rumour"}, "kind"),
+        ("category-path", {"category": "../x"}, "category"),
+        ("long-what", {"what": "\U00020bb7" * 5001}, "what"),
+        ("tab", {"spot": "a\tb"}, "spot"),
+        ("carriage-return", {"what": "a\r\nb"}, "what"),
+        ("number", {"what": 1}, "what"),
         ("list", {"place": []}, "place"),
-    ):  # fmt: skip
+    ):
         expect = f"refused: {member}" if member else "refused"
         yield Scenario("facts", f"refused-{name}", "facts of another form", expect, {"value": _changed(value, change)})
 
@@ -46,20 +53,44 @@ def _entries() -> Iterator[Scenario]:
     filed = entry.Entry(
         case=people.CASE, n=0, hour=people.HOUR, act="filed", role="reporter", fields=(), subject=people.FACTS_HASH
     )
-    pulled = entry.Entry(case=people.CASE, n=1, prev=entry.hash_of(filed), hour=people.HOUR, act="pulled", role="officer",
-                         fields=("what", "contact"), subject=people.sha256(b"box").hex(), purpose="verify", note="核对楼号")  # fmt: skip
+    pulled = entry.Entry(
+        case=people.CASE,
+        n=1,
+        prev=entry.hash_of(filed),
+        hour=people.HOUR,
+        act="pulled",
+        role="officer",
+        fields=("what", "contact"),
+        subject=people.sha256(b"box").hex(),
+        purpose="verify",
+        note="核对楼号",
+    )
     keys = {"label_key": people.DERIVED.label_key, "entry_key": people.DERIVED.entry_key}
     for found in (filed, pulled):
-        inputs = {"value": found.to_value(), "hash": entry.hash_of(found), "leaf": entry.leaf(found, **keys).hex(),
-                  **{name: b64.encode(value) for name, value in keys.items()}}  # fmt: skip
+        inputs = {
+            "value": found.to_value(),
+            "hash": entry.hash_of(found),
+            "leaf": entry.leaf(found, **keys).hex(),
+            **{name: b64.encode(value) for name, value in keys.items()},
+        }
         yield Scenario("entry", found.act, f"the entry of a case being {found.act}", "parses", inputs)
     for name, change, member in (
-        ("first-with-prev", {"n": 0}, "prev"), ("later-without-prev", {"prev": None}, "prev"), ("unknown-act", {"act": "peeked"}, "act"),
-        ("unknown-purpose", {"purpose": "curiosity"}, "purpose"), ("long-note", {"note": "x" * 81}, "note"), ("minutes", {"hour": "2026-11-24T09:30Z"}, "hour"),
-        ("field-twice", {"fields": ["what", "what"]}, "fields"), ("empty-note", {"note": ""}, "note"),
-    ):  # fmt: skip
-        yield Scenario("entry", f"refused-{name}", "an entry of another form", f"refused: {member}",
-                       {"value": _changed(pulled.to_value(), change)})  # fmt: skip
+        ("first-with-prev", {"n": 0}, "prev"),
+        ("later-without-prev", {"prev": None}, "prev"),
+        ("unknown-act", {"act": "peeked"}, "act"),
+        ("unknown-purpose", {"purpose": "curiosity"}, "purpose"),
+        ("long-note", {"note": "x" * 81}, "note"),
+        ("minutes", {"hour": "2026-11-24T09:30Z"}, "hour"),
+        ("field-twice", {"fields": ["what", "what"]}, "fields"),
+        ("empty-note", {"note": ""}, "note"),
+    ):
+        yield Scenario(
+            "entry",
+            f"refused-{name}",
+            "an entry of another form",
+            f"refused: {member}",
+            {"value": _changed(pulled.to_value(), change)},
+        )
 
 
 def _sign(text: bytes) -> bytes:
@@ -77,14 +108,30 @@ def _notes() -> Iterator[Scenario]:
     yield Scenario(
         "note", "verifies", "a note with one signature", "verifies", {"note": good, "text": text.decode(), **keyed}
     )
-    yield Scenario("note", "verifies-beside-witness", "a note with a witness's signature too", "verifies",
-                   {"note": good + foreign, "text": text.decode(), **keyed})  # fmt: skip
+    yield Scenario(
+        "note",
+        "verifies-beside-witness",
+        "a note with a witness's signature too",
+        "verifies",
+        {"note": good + foreign, "text": text.decode(), **keyed},
+    )
     for name_, changed in (
-        ("altered-text", good.replace("one", "One")), ("other-name", good.replace("/receipt ", "/log ")), ("no-final-line-feed", good[:-1]),
-        ("no-signature", "one\ntwo\n\n"), ("no-blank-line", good.replace("\n\n", "\n")), ("hyphen-for-dash", good.replace("\u2014", "-")),
-        ("carriage-return", good.replace("\n", "\r\n")), ("signature-cut", good[:-9] + "\n"),
-        ("broken-second-signature", good + note.write(text, name=receipt.key_name(people.PORTAL), public=people.RECEIPT_PUBLIC, signature=bytes(64)).split("\n\n")[1]),
-    ):  # fmt: skip
+        ("altered-text", good.replace("one", "One")),
+        ("other-name", good.replace("/receipt ", "/log ")),
+        ("no-final-line-feed", good[:-1]),
+        ("no-signature", "one\ntwo\n\n"),
+        ("no-blank-line", good.replace("\n\n", "\n")),
+        ("hyphen-for-dash", good.replace("\u2014", "-")),
+        ("carriage-return", good.replace("\n", "\r\n")),
+        ("signature-cut", good[:-9] + "\n"),
+        (
+            "broken-second-signature",
+            good
+            + note.write(
+                text, name=receipt.key_name(people.PORTAL), public=people.RECEIPT_PUBLIC, signature=bytes(64)
+            ).split("\n\n")[1],
+        ),
+    ):
         yield Scenario(
             "note",
             f"refused-{name_}",
@@ -95,11 +142,28 @@ def _notes() -> Iterator[Scenario]:
 
 
 def _receipts() -> Iterator[Scenario]:
-    filed = receipt.Receipt(portal=people.PORTAL, act="filed", case=people.CASE, n=0, facts_hash=people.FACTS_HASH,
-                            box_hash=people.sha256(people.seal(plain())).hex(), key=people.OFFICER.key_id, build=people.BUILD, hour=people.HOUR)  # fmt: skip
+    filed = receipt.Receipt(
+        portal=people.PORTAL,
+        act="filed",
+        case=people.CASE,
+        n=0,
+        facts_hash=people.FACTS_HASH,
+        box_hash=people.sha256(people.seal(plain())).hex(),
+        key=people.OFFICER.key_id,
+        build=people.BUILD,
+        hour=people.HOUR,
+    )
     keyed = {"portal": people.PORTAL, "public": b64.encode(people.RECEIPT_PUBLIC)}
-    fields = {"act": "filed", "case": people.CASE, "n": 0, "facts_hash": filed.facts_hash, "box_hash": filed.box_hash, "key": filed.key,
-              "build": filed.build, "hour": filed.hour}  # fmt: skip
+    fields = {
+        "act": "filed",
+        "case": people.CASE,
+        "n": 0,
+        "facts_hash": filed.facts_hash,
+        "box_hash": filed.box_hash,
+        "key": filed.key,
+        "build": filed.build,
+        "hour": filed.hour,
+    }
     yield Scenario(
         "receipt",
         "verifies",
@@ -140,11 +204,19 @@ def _work() -> Iterator[Scenario]:
 
 def _reports() -> Iterator[Scenario]:
     value = {
-        "v": 1, "facts": people.FACTS.to_value(), "avoid": ["street-3"], "keep": [], "sealed": wire(plain()), "build": people.BUILD,
-        "reply_to": b64.encode(people.REPLY_TO), "lookup_hash": people.stored()["lookup_hash"], "proof_hash": people.stored()["proof_hash"],
-        "label_key": b64.encode(people.DERIVED.label_key), "entry_key": b64.encode(people.DERIVED.entry_key),
+        "v": 1,
+        "facts": people.FACTS.to_value(),
+        "avoid": ["street-3"],
+        "keep": [],
+        "sealed": wire(plain()),
+        "build": people.BUILD,
+        "reply_to": b64.encode(people.REPLY_TO),
+        "lookup_hash": people.stored()["lookup_hash"],
+        "proof_hash": people.stored()["proof_hash"],
+        "label_key": b64.encode(people.DERIVED.label_key),
+        "entry_key": b64.encode(people.DERIVED.entry_key),
         "work": {"challenge": _CHALLENGE.to_value(), "n": _solution().n},
-    }  # fmt: skip
+    }
     parsed = report.parse(value)
     yield Scenario(
         "report",
@@ -155,15 +227,29 @@ def _reports() -> Iterator[Scenario]:
     )
     most = {"facts": value["facts"] | {name: "\U00020bb7" * bound for name, bound in BOUNDS.items()}}
     largest = report.parse(value | most)
-    yield Scenario("report", "parses-largest", "a report whose every text is at its bound, in 4-byte characters", "parses",
-                   {"value": value | most, "case": largest.case, "sameness": largest.sameness()})  # fmt: skip
+    yield Scenario(
+        "report",
+        "parses-largest",
+        "a report whose every text is at its bound, in 4-byte characters",
+        "parses",
+        {"value": value | most, "case": largest.case, "sameness": largest.sameness()},
+    )
     for name, change, member in (
-        ("contact-in-clear", {"contact": {"phone": "13900004271"}}, ""), ("no-box", {"sealed": None}, "sealed"),
-        ("box-of-text", {"sealed": wire(plain(), box="undefined")}, "sealed.box"), ("avoid-twice", {"avoid": ["a", "a"]}, "avoid"),
-        ("avoid-nine", {"avoid": [f"u{n}" for n in range(9)]}, "avoid"), ("facts-list", {"facts": []}, "facts"), ("no-work", {"work": None}, "work"),
-        ("challenge-too-hard", {"work": {"challenge": _CHALLENGE.to_value() | {"difficulty": 25}, "n": 0}}, "work.challenge.difficulty"),
-        ("hash-in-b64", {"lookup_hash": b64.encode(bytes(32))}, "lookup_hash"), ("negative-n", {"work": {"challenge": _CHALLENGE.to_value(), "n": -1}}, "work.n"),
-    ):  # fmt: skip
+        ("contact-in-clear", {"contact": {"phone": "13900004271"}}, ""),
+        ("no-box", {"sealed": None}, "sealed"),
+        ("box-of-text", {"sealed": wire(plain(), box="undefined")}, "sealed.box"),
+        ("avoid-twice", {"avoid": ["a", "a"]}, "avoid"),
+        ("avoid-nine", {"avoid": [f"u{n}" for n in range(9)]}, "avoid"),
+        ("facts-list", {"facts": []}, "facts"),
+        ("no-work", {"work": None}, "work"),
+        (
+            "challenge-too-hard",
+            {"work": {"challenge": _CHALLENGE.to_value() | {"difficulty": 25}, "n": 0}},
+            "work.challenge.difficulty",
+        ),
+        ("hash-in-b64", {"lookup_hash": b64.encode(bytes(32))}, "lookup_hash"),
+        ("negative-n", {"work": {"challenge": _CHALLENGE.to_value(), "n": -1}}, "work.n"),
+    ):
         expect = f"refused: {member}" if member else "refused"
         yield Scenario(
             "report", f"refused-{name}", "a body of another form", expect, {"value": _changed(value, change)}

@@ -102,8 +102,15 @@ def test_a_plaintext_of_8192_bytes_is_refused() -> None:
 def test_every_legal_contact_fits_the_envelope(contact: dict[str, str]) -> None:
     """Bounded texts never outgrow the padding."""
     fitting = {name: text[: envelope.CONTACT_BOUNDS[name]] for name, text in contact.items()}
-    data = envelope.plaintext(portal="p" * 100, case=people.CASE, key="0" * 16, proof=bytes(32), build="0" * 16,
-                              facts_hash="0" * 64, contact=fitting)  # fmt: skip
+    data = envelope.plaintext(
+        portal="p" * 100,
+        case=people.CASE,
+        key="0" * 16,
+        proof=bytes(32),
+        build="0" * 16,
+        facts_hash="0" * 64,
+        contact=fitting,
+    )
     assert envelope.unpad(envelope.pad(data)) == data
 
 

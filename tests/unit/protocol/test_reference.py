@@ -46,8 +46,14 @@ def test_a_code_derives_what_the_reference_derives(given: dict[str, Any]) -> Non
     derived = code.derive(secrets.pop())
     assert not secrets
     public, secret = bindings.crypto_box_seed_keypair(derived.box_seed)
-    found = {"reply_to": public, "box_secret": secret, "lookup": derived.lookup, "proof": derived.proof,
-             "label_key": derived.label_key, "entry_key": derived.entry_key}  # fmt: skip
+    found = {
+        "reply_to": public,
+        "box_secret": secret,
+        "lookup": derived.lookup,
+        "proof": derived.proof,
+        "label_key": derived.label_key,
+        "entry_key": derived.entry_key,
+    }
     assert {name: b64.encode(value) for name, value in found.items()} == {name: given[name] for name in found}
     case = code.case_id(
         reply_to=public,
@@ -84,8 +90,15 @@ def test_the_reference_envelope_is_written_and_opened_alike() -> None:
     first = REFERENCE["codes"][0]
     assert facts.hash_of(facts.parse(given["facts"])) == given["facts_hash"]
     assert opened(given["box"]).contact == contact
-    written = envelope.plaintext(portal="demo", case=first["case"], key=OFFICER["key"], proof=b64.decode(first["proof"]),
-                                 build="0123456789abcdef", facts_hash=given["facts_hash"], contact=contact)  # fmt: skip
+    written = envelope.plaintext(
+        portal="demo",
+        case=first["case"],
+        key=OFFICER["key"],
+        proof=b64.decode(first["proof"]),
+        build="0123456789abcdef",
+        facts_hash=given["facts_hash"],
+        contact=contact,
+    )
     assert written.decode() == given["plain"]
 
 

@@ -155,10 +155,21 @@ def run_pouch(vector: Vector) -> None:
 
 
 RUNNERS: dict[str, Callable[[Vector], None]] = {
-    "b64": run_b64, "base32": run_base32, "canonical": run_canonical, "code": run_code, "facts": run_facts, "key": run_key,
-    "seal": run_seal, "envelope": run_envelope, "entry": run_entry, "note": run_note, "receipt": run_receipt, "work": run_work,
-    "report": run_report, "pouch": run_pouch,
-}  # fmt: skip
+    "b64": run_b64,
+    "base32": run_base32,
+    "canonical": run_canonical,
+    "code": run_code,
+    "facts": run_facts,
+    "key": run_key,
+    "seal": run_seal,
+    "envelope": run_envelope,
+    "entry": run_entry,
+    "note": run_note,
+    "receipt": run_receipt,
+    "work": run_work,
+    "report": run_report,
+    "pouch": run_pouch,
+}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")

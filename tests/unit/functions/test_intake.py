@@ -1,0 +1,228 @@
+"""The public function: one shape of answer for everything that arrives, and nothing of it in the log."""
+
+import base64
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions import bootstrap, errors
+from functions.handlers import intake, log, problem
+from protocol import canonical
+from protocol import report as reports
+from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
+from tests.unit.functions.reports import portal, report
+from tests.vectors import people
+
+Event = dict[str, Any]
+
+
+@pytest.fixture
+def log_lines() -> io.StringIO:
+    """Catch what the function's own logger writes, in its own format."""
+    caught = io.StringIO()
+    log._logger().registered_handler.setStream(caught)
+    return caught
+
+
+@pytest.fixture(autouse=True)
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeStore]:
+    """Put fakes where the composition root has adapters."""
+    fake = FakeStore()
+    for name, found in (("filings", fake), ("mac", FakeMac()), ("signer", FakeSigner()), ("configuration", portal())):
+        monkeypatch.setattr(bootstrap, name, lambda found=found: found)
+    monkeypatch.setattr(intake, "_now", lambda: "2026-11-25T08Z")
+    yield fake
+
+
+def call(method: str, path: str, body: str | None = None, **changed: Any) -> tuple[int, Any, dict[str, str]]:
+    """Return status, parsed body and headers of one HTTP call."""
+    event: Event = {
+        "version": "2.0",
+        "routeKey": f"{method} {path}",
+        "rawPath": path,
+        "headers": {},
+        "isBase64Encoded": False,
+        "requestContext": {"http": {"method": method, "path": path, "sourceIp": "203.0.113.7"}, "stage": "$default"},
+    }
+    answer = intake.handler(event | ({} if body is None else {"body": body}) | changed, object())
+    return answer["statusCode"], json.loads(answer["body"]), answer["headers"]
+
+
+def file(value: object, case: str | None = None) -> tuple[int, Any, dict[str, str]]:
+    """Return the answer to a filing of `value`."""
+    return call("PUT", f"/api/reports/{case or report().case}", json.dumps(value, ensure_ascii=False))
+
+
+def test_a_report_is_filed_once_and_acknowledged_twice() -> None:
+    """201 with a receipt, then 200 with the same."""
+    first, again = file(report().to_value()), file(report().to_value())
+    assert (first[0], again[0]) == (201, 200)
+    assert first[1] == again[1]
+    assert set(first[1]) == {"hour", "receipt"}
+
+
+def test_a_body_in_base64_is_the_same_report(store: FakeStore) -> None:
+    """The edge may encode a body."""
+    encoded = base64.b64encode(json.dumps(report().to_value()).encode()).decode()
+    assert call("PUT", f"/api/reports/{report().case}", encoded, isBase64Encoded=True)[0] == 201
+    assert len(store.filed) == 1
+
+
+def test_a_challenge_is_set() -> None:
+    """The call answers difficulty, expiry and hmac, and may not be cached."""
+    status, found, headers = call("GET", "/api/challenge")
+    assert (status, set(found)) == (200, {"difficulty", "expiry", "hmac"})
+    assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ("", 400, "malformed"),
+        ("null", 400, "malformed"),
+        ("[]", 400, "malformed"),
+        ('"text"', 400, "malformed"),
+        ("{", 400, "malformed"),
+        ("[" * 10_000, 400, "malformed"),
+        ('{"v":1,"v":1}', 400, "malformed"),
+        ('{"v":NaN}', 400, "malformed"),
+        ('{"v":1e400}', 400, "malformed"),
+        ('{"v":1.0}', 400, "malformed"),
+        ('{"v":"\\ud800"}', 400, "malformed"),
+        ("{}", 422, "member"),
+        (" " * (reports.BODY_MOST + 1), 413, "too-large"),
+        (" " * (3 * reports.BODY_MOST), 413, "too-large"),
+    ],
+)
+def test_hostile_bodies_get_one_shape_of_problem(body: str, status: int, code: str, store: FakeStore) -> None:
+    """A problem document with a code that the page translates; nothing is stored."""
+    answer = call("PUT", f"/api/reports/{report().case}", body)
+    assert (answer[0], answer[1]["code"], answer[1]["status"]) == (status, code, status)
+    assert answer[2]["Content-Type"] == "application/problem+json"
+    assert not store.filed
+
+
+@pytest.mark.parametrize("name", sorted(report().to_value()))
+def test_a_missing_member_is_named(name: str) -> None:
+    """Every member is required, and the answer says which one is missing."""
+    value = {member: found for member, found in report().to_value().items() if member != name}
+    status, found, _ = file(value)
+    assert (status, found["code"], found["member"]) == (422, "member", name)
+
+
+def test_contact_details_in_clear_are_refused_and_not_echoed(store: FakeStore) -> None:
+    """There is no unsealed way to give contact details."""
+    status, found, _ = file(report().to_value() | {"contact": {"phone": "13900004271"}})
+    assert (status, found["code"]) == (400, "malformed")
+    assert "13900004271" not in json.dumps(found)
+    assert not store.filed
+
+
+def test_no_value_is_echoed_in_a_problem() -> None:
+    """An unknown member's name and value stay out of the answer."""
+    value = report().to_value()
+    value["facts"] = people.FACTS.to_value() | {"13900004271": "周见微"}
+    _, found, _ = file(value)
+    assert "13900004271" not in json.dumps(found, ensure_ascii=False)
+    assert found["member"] == "facts"
+
+
+@pytest.mark.parametrize("path", ["/api/reports/", "/api/reports/x/y", "/api/report/x", "/api", "/prod/api/challenge"])
+def test_unknown_paths_are_not_found(path: str) -> None:
+    """No path reaches a handler that was not meant."""
+    assert call("PUT", path, "{}")[:2][0] == 404
+
+
+@pytest.mark.parametrize(
+    "case", ["x", "37T2H8PWP19JWM7YCVVY0XS70U", "37t2h8pwp19jwm7ycvvy0xs70r", "..", "%2e%2e", "汉", "A" * 1000]
+)
+def test_a_path_that_is_no_case_is_not_found(case: str) -> None:
+    """Only the one alphabet reaches the store."""
+    status, found, _ = call("PUT", f"/api/reports/{case}", json.dumps(report().to_value()))
+    assert (status, found["code"]) == (404, "unknown")
+
+
+def test_a_busy_store_asks_to_come_back(monkeypatch: pytest.MonkeyPatch, store: FakeStore) -> None:
+    """503 with Retry-After, and the same report succeeds later."""
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "put", _raise(errors.Unavailable("busy")))
+        status, found, headers = file(report().to_value())
+    assert (status, found["code"], headers["Retry-After"]) == (503, "unavailable", "2")
+    assert file(report().to_value())[0] == 201
+
+
+def test_a_fault_is_answered_without_its_text(
+    monkeypatch: pytest.MonkeyPatch, store: FakeStore, log_lines: io.StringIO
+) -> None:
+    """An unforeseen error that quotes the report reaches neither the caller nor the log."""
+    monkeypatch.setattr(store, "put", _raise(RuntimeError("周见微 13900004271 \ud800")))
+    status, found, _ = file(report().to_value())
+    assert (status, found["code"]) == (500, "fault")
+    assert "RuntimeError" in log_lines.getvalue()
+    assert "13900004271" not in json.dumps(found) + log_lines.getvalue()
+
+
+def _raise(error: Exception) -> Any:
+    def put(_filing: object) -> None:
+        raise error
+
+    return put
+
+
+@pytest.mark.parametrize("setting", ["POWERTOOLS_LOGGER_LOG_EVENT", "POWERTOOLS_DEBUG", "POWERTOOLS_DEV"])
+def test_no_line_of_the_log_holds_what_was_sent(
+    setting: str, monkeypatch: pytest.MonkeyPatch, log_lines: io.StringIO
+) -> None:
+    """Whatever Powertools is told, a line has outcome and officer key: no text, box, ref, secret or address."""
+    monkeypatch.setenv(setting, "true")
+    sent = report().to_value()
+    file(sent)
+    file(sent | {"marker": "canary-4f1b"})
+    text = log_lines.getvalue()
+    assert '"filed"' in text
+    for secret in (
+        report().case[:5],
+        "203.0.113.7",
+        "canary-4f1b",
+        "幼儿园",
+        str(sent["label_key"]),
+        str(sent["reply_to"]),
+        str(sent["sealed"])[80:120],
+    ):
+        assert secret not in text
+
+
+def test_a_refused_call_logs_nothing_of_the_call_before(log_lines: io.StringIO) -> None:
+    """Fields of one invocation do not stay for the next."""
+    file(report().to_value())
+    assert people.OFFICER.key_id in log_lines.getvalue()
+    log_lines.truncate(0)
+    call("PUT", f"/api/reports/{report('two').case}", "{")
+    assert people.OFFICER.key_id not in log_lines.getvalue()
+
+
+def test_every_error_has_its_answer_and_none_is_403() -> None:
+    """The table is complete; 403 belongs to the edge."""
+    kinds = {
+        found for found in vars(errors).values() if isinstance(found, type) and issubclass(found, errors.PortalError)
+    }
+    assert set(problem.TABLE) == kinds - {errors.PortalError}
+    assert 403 not in {found.status for found in problem.TABLE.values()}
+
+
+def test_every_problem_code_stands_in_the_spec() -> None:
+    """API.md names each code that a client may meet."""
+    spec = (Path(__file__).resolve().parents[3] / "protocol" / "API.md").read_text(encoding="utf-8")
+    assert [found.code for found in problem.TABLE.values() if f"`{found.code}`" not in spec] == []
+
+
+def test_the_largest_legal_report_is_taken() -> None:
+    """Every text at its bound, in 4-byte characters, is below the body's limit."""
+    largest = json.loads(
+        (Path(__file__).resolve().parents[3] / "protocol/vectors/report/parses-largest.json").read_text()
+    )["value"]
+    assert len(canonical.to_bytes(largest)) < reports.BODY_MOST
