@@ -1,7 +1,7 @@
 """Read a command line by the shape that a program declares.
 
-Leaves words to the catalogues. `argparse` is not used: its sentences are English only, and its columns count code points
-where Chinese takes two.
+Leaves words to the catalogues. `argparse` is not used: its sentences are English only, and its columns count code
+points where Chinese takes two.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -104,7 +104,8 @@ def parse(program: Program, line: Sequence[str]) -> Arguments:
     for option in command.options:
         if option.required and option.name not in values:
             raise UsageError("usage.missing", what=f"{option.name} {option.value}")
-    return Arguments(command, help=False, values=values | {name: (word,) for name, word in zip(command.takes, words)})
+    values |= {name: (word,) for name, word in zip(command.takes, words, strict=True)}
+    return Arguments(command, help=False, values=values)
 
 
 def _command(program: Program, line: Sequence[str]) -> Command | None:

@@ -1,6 +1,7 @@
 """Run one command of a program: choose the language, give help, and turn whatever happens into an exit status.
 
-Statuses: what the command returns, 1 for an error, 2 for a wrong command line, 130 for Ctrl-C (128 and the signal's number).
+Statuses: what the command returns, 1 for an error, 2 for a wrong command line, 130 for Ctrl-C (128 and the signal's
+number).
 """
 
 import os
@@ -27,9 +28,7 @@ def run(
     words = load(choose(language_in(line), os.environ), ("console", *packages))
     screen = real_screen(program.name, words, os.environ)
     try:
-        status = _run(program, acts, line, screen)
-        screen.out.flush()
-        return status
+        return _run(program, acts, line, screen)
     except ConsoleError as error:
         screen.refuse(error)
         if isinstance(error, UsageError):
@@ -55,7 +54,9 @@ def _run(program: Program, acts: Mapping[str, Act], line: Sequence[str], screen:
     if arguments.help:
         screen.print(teaching.command_help(program, arguments.command, screen.words, screen.columns))
         return 0
-    return acts[arguments.command.name](arguments, screen)
+    status = acts[arguments.command.name](arguments, screen)
+    screen.out.flush()  # here, where it can still be told that a disk is full
+    return status
 
 
 def _drop_output() -> None:

@@ -3,7 +3,6 @@
 Leaves the sentences to the catalogues: `error.<key>` says what is wrong, `hint.<key>`, where there is one, what to do.
 """
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -12,10 +11,10 @@ class ConsoleError(Exception):
 
     status: ClassVar[int] = 1
 
-    def __init__(self, key: str, **details: object) -> None:
+    def __init__(self, key: str, /, **details: object) -> None:
         super().__init__(key)
         self.key = key
-        self.details: Mapping[str, object] = details
+        self.details = details
 
 
 class UsageError(ConsoleError):

@@ -1,7 +1,7 @@
 """Write help texts that teach, in the language of the reader.
 
-Leaves their words to the catalogues: `<program>.about`, `<program>.<command>.about`, `.teach`, `.examples`, and one key for
-each option and word that a command takes.
+Leaves their words to the catalogues: `<program>.about`, `<program>.<command>.about`, `.teach`, `.examples`, and one key
+for each option and word that a command takes.
 """
 
 from collections.abc import Iterator

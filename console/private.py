@@ -1,7 +1,7 @@
 """Write files that only their owner can read, whole or not at all, and read files of people with plain refusals.
 
-A new file is 0600 from its first byte, has no name until it is complete, and never takes the place of another. Leaves what
-is in the files to the callers.
+A new file is 0600 from its first byte, has no name until it is complete, and never takes the place of another. Leaves
+what is in the files to the callers.
 """
 
 import errno
@@ -19,7 +19,7 @@ from console.errors import FileRefused
 MODE: Final = 0o600
 _OPEN: Final = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _UNNAMED: Final = getattr(os, "O_TMPFILE", 0)  # Linux: a file without a name, gone with its process, even after kill -9
-_DESCRIPTORS: Final = "/proc/self/fd"
+_DESCRIPTORS: Final = Path("/proc/self/fd")
 _NO_LINKS: Final = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL)
 
 
@@ -67,16 +67,15 @@ def replace(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb", closefd=False) as sink:
             sink.write(data)
         os.fsync(descriptor)
-        os.replace(str(part), path)
+        Path(str(part)).replace(path)
     _sync_folder(path.parent)
 
 
-def read(path: Path, *, most: int) -> Found:
-    """Return what the file or pipe at `path` holds, at most `most` bytes. Raises FileRefused."""
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Yield the file or pipe at `path` for reading. Raises FileRefused when it cannot be opened."""
     try:
-        with open(path, "rb") as source:
-            status = os.fstat(source.fileno())
-            data = source.read(most + 1)
+        source = path.open("rb")
     except IsADirectoryError as error:
         raise FileRefused("file.folder", file=str(path)) from error
     except FileNotFoundError as error:
@@ -85,6 +84,18 @@ def read(path: Path, *, most: int) -> Found:
         raise FileRefused("file.denied", file=str(path)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise FileRefused("file.unreadable", file=str(path), why=_reason(error)) from error
+    with source:
+        yield source
+
+
+def read(path: Path, *, most: int) -> Found:
+    """Return what the file or pipe at `path` holds, at most `most` bytes. Raises FileRefused."""
+    with opened(path) as source:
+        try:
+            data = source.read(most + 1)
+        except OSError as error:
+            raise FileRefused("file.unreadable", file=str(path), why=_reason(error)) from error
+        status = os.fstat(source.fileno())
     if len(data) > most:
         raise FileRefused("file.large", file=str(path), most=most)
     return Found(data, loose=stat.S_ISREG(status.st_mode) and os.name == "posix" and bool(status.st_mode & 0o077))
@@ -108,7 +119,7 @@ def _part(path: Path, mode: int, *, named: bool = False) -> Iterator[tuple[int, 
 
 
 def _open_part(folder: Path, mode: int, *, named: bool) -> tuple[int, Path | None]:
-    if _UNNAMED and not named and os.path.isdir(_DESCRIPTORS):
+    if _UNNAMED and not named and _DESCRIPTORS.is_dir():
         with suppress(OSError):  # a file system without unnamed files: the named way tells what else is wrong
             descriptor = os.open(folder, _UNNAMED | os.O_RDWR | _OPEN, mode)
             os.fchmod(descriptor, mode)
@@ -134,7 +145,7 @@ def _link_unnamed(descriptor: int, path: Path) -> None:
     # Folder descriptors make Python call linkat with AT_SYMLINK_FOLLOW, the way that open(2) gives for O_TMPFILE.
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.link(f"{_DESCRIPTORS}/{descriptor}", path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        os.link(_DESCRIPTORS / str(descriptor), path.name, src_dir_fd=folder, dst_dir_fd=folder)
     finally:
         os.close(folder)
 
@@ -147,7 +158,7 @@ def _link_named(part: Path, path: Path) -> None:
             raise
         # No hard links here (FAT on a USB stick): take the name first, which fails when it is taken, then fill it.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OPEN, MODE))
-        os.replace(part, path)
+        part.replace(path)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, TextIO
 
 from console.errors import ConsoleError
@@ -48,7 +49,7 @@ class Screen:
         self.err.write(f"{text}\n")
         self.err.flush()
 
-    def warn(self, key: str, **details: object) -> None:
+    def warn(self, key: str, /, **details: object) -> None:
         """Print a warning of the catalogue."""
         self.tell(f"{self.program}: warning: {self.words(f'warning.{key}', **details)}")
 
@@ -69,7 +70,7 @@ def real_screen(program: str, words: Words, environment: Mapping[str, str]) -> S
 
 def _unfailing(stream: TextIO | None) -> TextIO:
     # A closed descriptor makes Python set the stream to None; output then has nowhere to go.
-    usable = stream if stream is not None else open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # lives as long as the process
+    usable = stream or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # lives as long as the process
     if isinstance(usable, io.TextIOWrapper):
         usable.reconfigure(errors="backslashreplace")
     return usable

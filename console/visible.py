@@ -1,7 +1,7 @@
 """Make text from strangers safe to show: whatever acts on a terminal, or hides, appears as an escape such as ⟨U+202E⟩.
 
-What belongs to writing survives: Arabic with its marks, joiners inside emoji and words, variation selectors of names. The
-escape sign ⟨ is escaped too, so that nobody can write a false escape. The true text stands in the JSON output.
+What belongs to writing survives: Arabic with its marks, joiners inside emoji and words, variation selectors of names.
+The escape sign ⟨ is escaped too, so that nobody can write a false escape. The true text stands in the JSON output.
 """
 
 import re
@@ -20,7 +20,12 @@ _FORBIDDEN: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 _BLANKS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
 # Format characters that do show: Arabic number signs, end of ayah, Syriac abbreviation mark.
 _SIGNS: Final = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
-_EMOJI_ELSEWHERE: Final = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299"
+_EMOJI: Final = re.compile("[\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]")
+_MAYBE_EMOJI: Final = re.compile("[\u2190-\u2bff]")  # arrows and signs: those that Unicode calls symbols
+# Planes 2 and 3 hold nothing but Chinese characters, whichever of them this Python knows.
+_IDEOGRAPH: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fffd\U00030000-\U0003fffd]")
+_VARIANT: Final = re.compile("[\ufe00-\ufe0d\U000e0100-\U000e01ef]")  # variation selectors, of Chinese characters here
+_VIRAMA: Final = 9  # canonical combining class
 
 
 def visible(text: str, *, lines: bool = False) -> str:
@@ -47,10 +52,9 @@ def escape(symbol: str) -> str:
 
 def is_emoji(symbol: str) -> bool:
     """Say whether a code point can be an emoji or a part of one."""
-    point = ord(symbol)
-    if 0x1F000 <= point <= 0x1FAFF or symbol in _EMOJI_ELSEWHERE:
-        return True
-    return 0x2190 <= point <= 0x2BFF and unicodedata.category(symbol) in ("So", "Sm")
+    if _MAYBE_EMOJI.match(symbol):
+        return unicodedata.category(symbol) in ("So", "Sm")
+    return _EMOJI.match(symbol) is not None
 
 
 def _safe(text: str, place: int) -> bool:
@@ -61,7 +65,7 @@ def _safe(text: str, place: int) -> bool:
         return _joins(text, place, after)
     if symbol in _TEXT_OR_EMOJI:
         return before != "" and (is_emoji(before) or (before in "0123456789#*" and after == _KEYCAP))
-    if "\ufe00" <= symbol <= "\ufe0d" or "\U000e0100" <= symbol <= "\U000e01ef":
+    if _VARIANT.match(symbol):
         return before != "" and _is_ideograph(before)
     if symbol == "⟨" or symbol in _BLANKS:
         return False
@@ -75,7 +79,7 @@ def _joins(text: str, place: int, after: str) -> bool:
     before = text[:place].rstrip(_TEXT_OR_EMOJI + "".join(map(chr, range(0x1F3FB, 0x1F400))))[-1:]
     if not before or not after:
         return False
-    if unicodedata.combining(text[place - 1]) == 9:  # virama
+    if unicodedata.combining(text[place - 1]) == _VIRAMA:
         return unicodedata.category(after) == "Lo"
     if text[place] == _ZWNJ:
         return _is_arabic(before) and _is_arabic(after)
@@ -87,10 +91,4 @@ def _is_arabic(symbol: str) -> bool:
 
 
 def _is_ideograph(symbol: str) -> bool:
-    """Say whether a code point is a Chinese character; planes 2 and 3 hold nothing else, known to this Python or not."""
-    point = ord(symbol)
-    return (
-        0x3400 <= point <= 0x9FFF
-        or 0xF900 <= point <= 0xFAFF
-        or (0x20000 <= point <= 0x3FFFD and point & 0xFFFF < 0xFFFE)
-    )
+    return _IDEOGRAPH.match(symbol) is not None

@@ -9,6 +9,7 @@ from typing import Final
 
 from console.visible import is_emoji
 
+_WIDE: Final = 2  # columns
 _ZWJ: Final = "\u200d"
 _EMOJI_STYLE: Final = "\ufe0f"  # asks for the two-column form
 # A line neither ends with an opening mark nor starts with a closing one (kinsoku, GB/T 15834).
@@ -27,12 +28,12 @@ def pad(text: str, columns: int) -> str:
 
 
 def clusters(text: str) -> Iterator[tuple[str, int]]:
-    """Yield what the eye takes for one character, with its columns: a base with its marks, an emoji with its joiners."""
+    """Yield what the eye takes for one character, and its columns: a base with its marks, an emoji with its joiners."""
     cluster, columns = "", 0
     for symbol in text:
         if cluster and _attaches(cluster, symbol):
             cluster += symbol
-            columns = 2 if symbol == _EMOJI_STYLE and is_emoji(cluster[0]) else columns
+            columns = _WIDE if symbol == _EMOJI_STYLE and is_emoji(cluster[0]) else columns
             continue
         if cluster:
             yield cluster, columns
@@ -42,7 +43,7 @@ def clusters(text: str) -> Iterator[tuple[str, int]]:
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """Return `text` as lines of at most `columns`, broken at blanks and between Chinese characters; at least one line."""
+    """Return `text` as lines of at most `columns`, at least one, broken at blanks and between Chinese characters."""
     return [line for paragraph in text.split("\n") for line in _wrap_one(paragraph, columns)]
 
 
@@ -57,7 +58,7 @@ def _attaches(cluster: str, symbol: str) -> bool:
 def _columns(symbol: str) -> int:
     if unicodedata.category(symbol) in ("Mn", "Me"):
         return 0
-    return 2 if unicodedata.east_asian_width(symbol) in "WF" else 1
+    return _WIDE if unicodedata.east_asian_width(symbol) in "WF" else 1
 
 
 def _wrap_one(paragraph: str, columns: int) -> list[str]:
@@ -79,11 +80,11 @@ def _pieces(paragraph: str) -> Iterator[str]:
     """Yield the parts between which a line may break; blanks stay at the end of the part before them."""
     piece, last, last_wide = "", "", False
     for cluster, taken in clusters(paragraph):
-        if piece and _may_break(last, cluster, wide=last_wide or taken == 2):
+        if piece and _may_break(last, cluster, wide=last_wide or taken == _WIDE):
             yield piece
             piece = ""
         piece += cluster
-        last, last_wide = cluster, taken == 2
+        last, last_wide = cluster, taken == _WIDE
     if piece:
         yield piece
 

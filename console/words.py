@@ -21,8 +21,8 @@ class Words:
     language: str
     texts: Mapping[str, str]
 
-    def __call__(self, key: str, **details: object) -> str:
-        """Return the text of `key`, its gaps filled; whatever fills them is made visible, since strangers may have written it."""
+    def __call__(self, key: str, /, **details: object) -> str:
+        """Return the text of `key`, its gaps filled with details made visible, since strangers may write those."""
         shown = {name: visible(value) if isinstance(value, str) else value for name, value in details.items()}
         return self.texts[key].format(**shown)
 
