@@ -1,4 +1,7 @@
-"""Put adapters and configuration together from the environment, when first asked: importing this module has no effect."""
+"""Put adapters and configuration together from the environment, when first asked.
+
+Importing this module has no effect.
+"""
 
 import os
 from functools import cache

@@ -17,7 +17,8 @@ def encode(data: bytes) -> str:
 def decode(text: object, size: int | None = None) -> bytes:
     """Return the bytes that `text` spells.
 
-    Raises Malformed for anything but a string, another alphabet, padding, set trailing bits, or other than `size` bytes.
+    Raises Malformed for anything but a string, another alphabet, padding, set trailing bits, or another number of bytes
+    than `size`.
     """
     if not isinstance(text, str) or not _ALPHABET.fullmatch(text):
         raise Malformed("", "not base64url without padding")

@@ -1,4 +1,4 @@
-"""Write bits as upper-case Crockford base32 symbols, most significant bit first, final bits zero (protocol conventions)."""
+"""Write bits as upper-case Crockford base32, most significant bit first, final bits zero (protocol conventions)."""
 
 from typing import Final
 

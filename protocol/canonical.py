@@ -14,6 +14,7 @@ Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
 
 MAX_DEPTH: Final = 4  # levels of nested objects and lists
 MAX_INTEGER: Final = 2**53 - 1  # the largest integer that every JSON reader keeps
+_DIGITS: Final = len(str(-MAX_INTEGER))
 
 
 def to_bytes(value: object) -> bytes:
@@ -41,8 +42,8 @@ def parse(data: bytes) -> Value:
 def loads(data: bytes) -> Value:
     """Return the value that `data` holds, in any spelling.
 
-    Raises Malformed for bytes that are not UTF-8 JSON, nesting deeper than 4 (refused before parsing), repeated members, lone
-    surrogates, and numbers other than integers of at most 53 bits.
+    Raises Malformed for bytes that are not UTF-8 JSON, nesting deeper than 4 (refused before parsing), repeated
+    members, lone surrogates, and numbers other than integers of at most 53 bits.
     """
     try:
         text = data.decode("utf-8")
@@ -91,7 +92,7 @@ def _members(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
 
 def _integer(text: str) -> int:
     # A length check first: converting thousands of digits is slow, and Python refuses over 4,300 with a ValueError.
-    if len(text) > 17 or abs(value := int(text)) > MAX_INTEGER:
+    if len(text) > _DIGITS or abs(value := int(text)) > MAX_INTEGER:
         raise Malformed("", "a number is too large")
     return value
 

@@ -12,6 +12,7 @@ from typing import Final
 from protocol import base32
 from protocol.errors import Malformed, WrongCode
 
+RANDOM_SIZE: Final = 15  # bytes, of which 115 bits count
 SECRET_SYMBOLS: Final = 23  # random symbols: 115 bits
 CODE_SYMBOLS: Final = 25  # with 2 check symbols
 GROUP: Final = 5  # symbols
@@ -40,7 +41,7 @@ class Derived:
 
 def from_random(random: bytes) -> str:
     """Return the 25-symbol code of 15 random bytes, of which the first 115 bits count."""
-    if len(random) != 15:
+    if len(random) != RANDOM_SIZE:
         raise ValueError("a secret code takes 15 random bytes")
     secret = base32.encode(random, SECRET_SYMBOLS)
     return secret + _check_symbols(secret)

@@ -54,7 +54,10 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the portal keeps beside a box and opening is checked against; hashes and reply_to are 32 bytes, facts_hash 64 hex."""
+    """What the portal keeps beside a box and opening is checked against.
+
+    Hashes and reply_to are 32 bytes, facts_hash 64 hexadecimal digits.
+    """
 
     portal: str
     case: str
@@ -98,7 +101,7 @@ def parse_contact(value: object) -> dict[str, str]:
 def plaintext(
     *, portal: str, case: str, key: str, proof: bytes, build: str, facts_hash: str, contact: Mapping[str, str]
 ) -> bytes:
-    """Return the canonical plaintext of an envelope, at most 8191 bytes since the bounds of its members leave no more."""
+    """Return the canonical plaintext of an envelope: at most 8191 bytes, since its members' bounds leave no more."""
     return canonical.to_bytes(
         {
             "v": 1,

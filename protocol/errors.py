@@ -21,7 +21,7 @@ class Malformed(ProtocolError):
 
 
 class WrongCode(ProtocolError):
-    """A text that is no secret code: wrong length, a symbol outside the alphabet (its `group` from 1), or a failing check."""
+    """A text that is no secret code: its length, a symbol (in `group`, counted from 1) or its check is wrong."""
 
     def __init__(self, why: Literal["length", "symbol", "check"], group: int | None = None) -> None:
         super().__init__(

@@ -30,7 +30,7 @@ class Facts:
 
 
 def parse(value: object) -> Facts:
-    """Return the facts that an object holds. Raises Malformed naming the member that is missing, unknown or out of bounds."""
+    """Return the facts that an object holds. Raises Malformed naming the member that is missing or out of bounds."""
     found = members.members(value, required=("v", "kind", "category", "place", "what"), optional=OPTIONAL)
     members.at("v", members.version, found["v"])
     texts = {name: members.at(name, members.text(most), found[name]) for name, most in BOUNDS.items() if name in found}

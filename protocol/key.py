@@ -1,6 +1,7 @@
 """Read and write the officer's public key, and name it (ENVELOPE.md, officer key).
 
-Leaves private halves to the officer's tool; only the derivation of their seeds stands here, so that it has one spelling.
+Leaves private halves to the officer's tool; only the derivation of their seeds stands here, so that it has one
+spelling.
 """
 
 import hashlib

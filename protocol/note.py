@@ -6,6 +6,7 @@ Leaves the signature arithmetic to a callable that the caller supplies.
 import base64
 import binascii
 import hashlib
+import unicodedata
 from collections.abc import Callable
 from typing import Final
 
@@ -48,7 +49,7 @@ def verified_text(note: str, *, name: str, public: bytes, verify: Verify) -> byt
 
 
 def _split(note: str) -> tuple[bytes, list[tuple[str, bytes]]]:
-    if any(symbol != "\n" and (ord(symbol) < 0x20 or 0xD800 <= ord(symbol) < 0xE000) for symbol in note):
+    if any(symbol != "\n" and unicodedata.category(symbol) in ("Cc", "Cs") for symbol in note):
         raise Malformed("", "holds a control character")
     body, gap, tail = note.rpartition("\n\n")
     lines = tail.split("\n")

@@ -1,6 +1,7 @@
 """Write and read pouches: the files that travel between courier and officer (POUCH.md).
 
-Leaves files to its callers: a writer takes a sink of bytes, a reader takes lines of bytes, and neither holds more than one line.
+Leaves files to its callers: a writer takes a sink of bytes, a reader takes lines of bytes, and neither holds more than
+one line.
 """
 
 import hashlib
@@ -45,8 +46,8 @@ class CaseRecord:
 class BoxRecord:
     """A sealed box with all that opening is checked against, and the entry that recorded its leaving.
 
-    `facts` is the stored object and `sealed` the object on the wire, both unparsed: what is wrong with them is found, and
-    named, at opening.
+    `facts` is the stored object and `sealed` the object on the wire, both unparsed: what is wrong with them is found,
+    and named, at opening.
     """
 
     case: str

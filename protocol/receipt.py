@@ -12,7 +12,7 @@ LINES: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the portal signs: case, entry number, hashes (64 hex, absent when the act carries none), key id, build and hour."""
+    """What the portal signs: case, entry number, hashes (64 hex, or absent), key id, build and hour."""
 
     portal: str
     act: str
@@ -57,7 +57,7 @@ def parse(signed: str, *, portal: str, public: bytes, verify: note.Verify) -> Re
     lines = data.decode().split("\n")
     if len(lines) != LINES + 1 or lines[0] != key_name(portal):
         raise Malformed("", "not a receipt of this portal")
-    receipt = Receipt(
+    return Receipt(
         portal=portal,
         act=members.at("act", members.one_of(ACTS), lines[1]),
         case=members.at("case", members.case, lines[2]),
@@ -68,7 +68,6 @@ def parse(signed: str, *, portal: str, public: bytes, verify: note.Verify) -> Re
         build=members.at("build", members.hexadecimal(16), lines[7]),
         hour=members.at("hour", hour.check, lines[8]),
     )
-    return receipt
 
 
 def _decimal(value: object) -> int:

@@ -16,7 +16,7 @@ LIFETIME: Final = 24  # hours
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What the portal sets: `difficulty` in leading zero bits, the last `expiry` hour, and its HMAC over both, 32 bytes."""
+    """What the portal sets: `difficulty` in bits, the last hour `expiry`, and its HMAC over both, 32 bytes."""
 
     difficulty: int
     expiry: str
@@ -63,7 +63,7 @@ def authenticated(difficulty: int, expiry: str) -> bytes:
 
 
 def solves(work: Work, case: str) -> bool:
-    """Return whether the work is done: SHA-256(challenge ‖ 0A ‖ case ‖ 0A ‖ decimal n) starts with `difficulty` zero bits."""
+    """Return whether SHA-256(challenge ‖ 0A ‖ case ‖ 0A ‖ decimal n) starts with `difficulty` zero bits."""
     message = b"\n".join(
         (canonical.to_bytes(work.challenge.to_value()), case.encode("ascii"), str(work.n).encode("ascii"))
     )

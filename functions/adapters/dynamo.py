@@ -1,7 +1,7 @@
 """Speak DynamoDB: items, conditional puts, and which of its errors pass by themselves.
 
-Three tables, so that access is granted by table (infra/portal.yaml): cases (`ref`, `case`, and an index by day), entries
-(`case`, `n`), boxes (`case`, `item`).
+Three tables, so that access is granted by table (infra/portal.yaml): cases (`ref`, `case`, and an index by day),
+entries (`case`, `n`), boxes (`case`, `item`).
 """
 
 from dataclasses import dataclass

@@ -33,7 +33,8 @@ def position(moment: str, case: str) -> str:
 def page(query: Query, *, since: str, now: str, after: str | None) -> Page:
     """Return headers from hour `since` to the day of `now`, after the page that ended at `after`.
 
-    A page may be empty while more follows: only one without `next` is the last. Raises WrongMember for a foreign `after`.
+    A page may be empty while more follows: only one without `next` is the last. Raises WrongMember for a foreign
+    `after`.
     """
     day, start = _resume(after) if after else (day_of(max(since, BEGIN)), None)
     headers: list[Header] = []

@@ -22,7 +22,10 @@ class FilingStore:
         self._tables = tables
 
     def put(self, filing: Filing) -> Stored:
-        """Store case, entry and box, or return what the case already holds. Raises Unavailable when the store is busy."""
+        """Store case, entry and box, or return what the case already holds.
+
+        Raises Unavailable when the store is busy.
+        """
         puts = (
             put(self._tables.cases, _case_item(filing)),
             put(self._tables.entries, entry_item(filing.filed)),

@@ -1,4 +1,4 @@
-"""File a report: judge it, sign its receipt, and store it with its first custody entry in one transaction (API.md, order at filing)."""
+"""File a report: judge it, sign its receipt, store it with its first custody entry (API.md, order at filing)."""
 
 import hashlib
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def file(
 ) -> Filed:
     """File `report` under `case` at hour `now`.
 
-    1 work  2 the deployment's words  3 officer key  4 case match  5 sign  6 store, unless the same report is there already
+    1 work  2 the deployment's words  3 officer key  4 case match  5 sign  6 store, unless it is there already
 
     Raises WorkNotDone, WrongMember, KeyNotAccepted, OtherContent (the case holds another report) or Unavailable.
     """

@@ -1,4 +1,4 @@
-"""Hand the officer's courier what it asks for: case headers freely, a sealed box only once its leaving is recorded (API.md)."""
+"""Hand the courier what it asks for: case headers freely, a box only once its leaving is recorded (API.md)."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from functions.errors import Unavailable, WrongMember
 from protocol import entry, facts, hour, members
-from protocol.code import parse_ref
+from protocol.code import CASE_SYMBOLS, parse_ref
 from protocol.envelope import Sealed
 from protocol.errors import Malformed
 
@@ -133,7 +133,7 @@ def until(now: str) -> str:
 
 
 def _ref(value: object) -> str:
-    if isinstance(value, str) and len(value) == 26:
+    if isinstance(value, str) and len(value) == CASE_SYMBOLS:
         return members.case(value)
     if not isinstance(value, str) or not value:
         raise Malformed("", "not a report number")

@@ -1,8 +1,9 @@
-"""Take reports in: the one function that the public reaches (API.md, GET /api/challenge and PUT /api/reports/{case})."""
+"""Take reports in: the one function that the public reaches (API.md, challenge and filing)."""
 
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
@@ -40,7 +41,7 @@ def _challenge() -> Response[str]:
     return _answer(HTTPStatus.OK, set_now.to_value())
 
 
-def _file(case: str, event: Any) -> Response[str]:
+def _file(case: str, event: Mapping[str, Any]) -> Response[str]:
     try:
         members.case(case)
     except Malformed as error:
@@ -60,7 +61,7 @@ def _file(case: str, event: Any) -> Response[str]:
     return _answer(HTTPStatus.CREATED if filed.new else HTTPStatus.OK, {"hour": filed.hour, "receipt": filed.receipt})
 
 
-def _body(event: Any) -> bytes:
+def _body(event: Mapping[str, Any]) -> bytes:
     text = event.get("body") or ""
     if len(text) > 2 * report.BODY_MOST:
         raise errors.TooLarge("the body is too large")

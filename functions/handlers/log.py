@@ -1,6 +1,7 @@
 """Write one line an invocation, of an allow-list of fields, to the function's log.
 
-Never the event, its body, headers, address or user agent; nor the text of an error, which may quote what a person wrote.
+Never the event, its body, headers, address or user agent; nor the text of an error, which may quote what a person
+wrote.
 """
 
 from functools import cache
@@ -8,7 +9,7 @@ from typing import Final
 
 from aws_lambda_powertools import Logger
 
-FIELDS: Final = ("outcome", "code", "ref", "key", "size", "error")
+FIELDS: Final = ("code", "ref", "key", "size")
 
 
 @cache

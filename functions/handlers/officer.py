@@ -1,5 +1,6 @@
 """Answer the courier: a function that one IAM role may invoke, and no address on the internet reaches (API.md)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -36,7 +37,7 @@ def _act(event: object) -> Answer:
         raise errors.WrongMember(error.member or "act", error.why) from error
 
 
-def _list(request: Any) -> Answer:
+def _list(request: Mapping[str, object]) -> Answer:
     now = _now()
     since = members.at("since", hour.check, request["since"])
     after = members.at("page", members.line(1000), request["page"]) if "page" in request else None
@@ -46,7 +47,7 @@ def _list(request: Any) -> Answer:
     return answer if page.next is None else answer | {"page": page.next}
 
 
-def _pull(request: Any) -> Answer:
+def _pull(request: Mapping[str, object]) -> Answer:
     demand = pulling.parse_request(ref=request["ref"], purpose=request["purpose"], note=request["note"])
     pulled = pulling.pull(demand, now=_now(), cases=bootstrap.cases())
     log.outcome("pulled", ref=code.ref(pulled.case.case), key=pulled.sealed.key)

@@ -1,4 +1,7 @@
-"""Make the scenarios of protocol/vectors with PyNaCl and hashlib; run by hand when a spec changes, compared by a test."""
+"""Make the scenarios of protocol/vectors with PyNaCl and hashlib.
+
+Run by hand when a spec changes; a test compares the files with what is made.
+"""
 
 from collections.abc import Iterator
 from itertools import chain

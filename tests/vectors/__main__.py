@@ -1,6 +1,7 @@
 """Write protocol/vectors anew: `python -m tests.vectors`."""
 
 import json
+import sys
 from pathlib import Path
 
 from tests.vectors import all_scenarios
@@ -16,7 +17,7 @@ def main() -> None:
     for path, found in wanted.items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(found.to_value(), ensure_ascii=True, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(wanted)} scenarios")
+    sys.stdout.write(f"{len(wanted)} scenarios\n")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import base64
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +28,13 @@ def log_lines() -> io.StringIO:
 
 
 @pytest.fixture(autouse=True)
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeStore]:
+def store(monkeypatch: pytest.MonkeyPatch) -> FakeStore:
     """Put fakes where the composition root has adapters."""
     fake = FakeStore()
     for name, found in (("filings", fake), ("mac", FakeMac()), ("signer", FakeSigner()), ("configuration", portal())):
         monkeypatch.setattr(bootstrap, name, lambda found=found: found)
     monkeypatch.setattr(intake, "_now", lambda: "2026-11-25T08Z")
-    yield fake
+    return fake
 
 
 def call(method: str, path: str, body: str | None = None, **changed: Any) -> tuple[int, Any, dict[str, str]]:
