@@ -1,0 +1,289 @@
+"""The DynamoDB adapters and their fake keep one contract (moto; concurrency is left to the embedded cloud)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+
+from functions.adapters.cases import CaseStore
+from functions.adapters.dynamo import Tables, to_item
+from functions.adapters.filings import FilingStore
+from functions.domain import filing, pulling
+from functions.errors import AmbiguousRef, Gone, OtherContent, Unavailable, UnknownCase, WrongMember
+from protocol import entry, facts
+from protocol.report import Report
+from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
+from tests.unit.functions.reports import NOW, portal, report
+from tests.vectors import people
+
+TABLES = Tables(cases="cases", entries="entries", boxes="boxes")
+LATER = "2026-11-26T01Z"
+
+
+class Adapters(FilingStore, CaseStore):
+    """Both adapters over one client, as the fake is both."""
+
+
+@pytest.fixture
+def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Give a DynamoDB client of moto with the three tables of portal.yaml."""
+    for name, value in (
+        ("AWS_ACCESS_KEY_ID", "x"),
+        ("AWS_SECRET_ACCESS_KEY", "x"),
+        ("AWS_DEFAULT_REGION", "eu-west-1"),
+    ):
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        found = boto3.client("dynamodb", region_name="eu-west-1")
+        for name, hash_key, range_key, kind in (
+            ("cases", "ref", "case", "S"),
+            ("entries", "case", "n", "N"),
+            ("boxes", "case", "item", "S"),
+        ):
+            index = [("day", "S"), ("feed", "S")] if name == "cases" else []
+            extra = {"GlobalSecondaryIndexes": [_index()]} if index else {}
+            found.create_table(
+                TableName=name,
+                BillingMode="PAY_PER_REQUEST",
+                KeySchema=[
+                    {"AttributeName": hash_key, "KeyType": "HASH"},
+                    {"AttributeName": range_key, "KeyType": "RANGE"},
+                ],
+                AttributeDefinitions=[
+                    {"AttributeName": key, "AttributeType": type_}
+                    for key, type_ in ((hash_key, "S"), (range_key, kind), *index)
+                ],
+                **extra,
+            )
+        yield found
+
+
+def _index() -> dict[str, Any]:
+    included = ["hour", "status", "category", "place", "key", "build", "facts_hash", "n"]
+    return {
+        "IndexName": "by_day",
+        "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}, {"AttributeName": "feed", "KeyType": "RANGE"}],
+        "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": included},
+    }
+
+
+@pytest.fixture(params=["adapter", "fake"])
+def store(request: pytest.FixtureRequest) -> Any:
+    """Give the adapters over moto, then the fake."""
+    return Adapters(request.getfixturevalue("client"), TABLES) if request.param == "adapter" else FakeStore()
+
+
+def file(store: Any, sent: Report | None = None, *, now: str = NOW) -> filing.Filed:
+    """File a report."""
+    sent = sent or report()
+    return filing.file(sent.case, sent, portal=portal(), now=now, mac=FakeMac(), signer=FakeSigner(), filings=store)
+
+
+def pull(store: Any, ref: str) -> pulling.Pulled:
+    """Pull a box."""
+    return pulling.pull(pulling.Request(ref=ref, purpose="verify", note="核对"), now=LATER, cases=store)
+
+
+def test_what_was_filed_is_pulled_unchanged(store: Any) -> None:
+    """Facts, hashes, receipt and box come back as they were sent."""
+    sent = report()
+    filed = file(store, sent)
+    pulled = pull(store, sent.case[:10])
+    assert (pulled.sealed, pulled.case.facts, pulled.case.receipt) == (sent.sealed, sent.facts, filed.receipt)
+    assert (pulled.case.reply_to, pulled.case.proof_hash) == (sent.reply_to, sent.proof_hash)
+    assert pulled.case.label_key_hash == people.sha256(sent.label_key)
+
+
+def test_a_repeat_finds_the_stored_receipt(store: Any) -> None:
+    """The put that loses returns what is there."""
+    first, again = file(store), file(store, report(now="2026-11-25T09Z"), now="2026-11-25T09Z")
+    assert (first.new, again.new, again.receipt) == (True, False, first.receipt)
+
+
+def test_other_content_for_a_case_is_refused(store: Any) -> None:
+    """The first version stays."""
+    file(store)
+    with pytest.raises(OtherContent):
+        file(store, report(facts=replace(people.FACTS, what="别的")))
+    assert pull(store, report().case).case.facts == people.FACTS
+
+
+def test_entries_chain(store: Any) -> None:
+    """Each append moves the head, and one on an old head is refused."""
+    file(store)
+    first, second = pull(store, report().case).entry, pull(store, report().case).entry
+    assert (second.n, second.prev) == (2, entry.hash_of(first))
+    assert not store.append(first, head=str(first.prev))
+
+
+def test_an_unknown_ref_an_ambiguous_one_and_a_destroyed_box_are_told_apart(store: Any) -> None:
+    """Three refusals with three names."""
+    file(store)
+    case = report().case
+    with pytest.raises(UnknownCase):
+        store.find("0000000000")
+    with pytest.raises(Gone):
+        store.box("0" * 26)
+    _twin(store, case)
+    with pytest.raises(AmbiguousRef):
+        store.find(case[:10])
+    assert store.find(case).case == case
+
+
+def _twin(store: Any, case: str) -> None:
+    twin = case[:10] + "0" * 15 + "4"
+    if isinstance(store, FakeStore):
+        store.filed[twin], store.chains[twin] = store.filed[case], store.chains[case]
+        return
+    key = to_item({"ref": case[:10], "case": case})
+    item = store._client.get_item(TableName="cases", Key=key)["Item"]
+    store._client.put_item(TableName="cases", Item=item | to_item({"case": twin}))
+
+
+def test_headers_come_in_order_of_their_hours(store: Any) -> None:
+    """And only from the hour asked for."""
+    hours = ("2026-11-24T23Z", "2026-11-25T00Z", "2026-11-25T09Z")
+    for name, moment in zip(("one", "two", "three"), hours, strict=True):
+        file(store, report(name, now=moment), now=moment)
+    page = store.page(since="2026-11-25T00Z", now="2026-11-25T10Z", after=None)
+    assert [found.hour for found in page.headers] == list(hours[1:])
+    assert page.next is None
+    assert page.headers[0].facts_hash == facts.hash_of(people.FACTS)
+
+
+def test_filing_writes_one_transaction_and_reads_nothing(client: Any) -> None:
+    """One call to the store a report, its items in three tables, none named twice."""
+    calls: list[tuple[str, dict[str, Any]]] = []
+    client.meta.events.register(
+        "before-parameter-build.dynamodb", lambda params, model, **_: calls.append((model.name, params))
+    )
+    file(FilingStore(client, TABLES))
+    assert [name for name, _ in calls] == ["TransactWriteItems"]
+    assert [item["Put"]["TableName"] for item in calls[0][1]["TransactItems"]] == ["cases", "entries", "boxes"]
+
+
+def test_no_expression_holds_a_bare_name(client: Any) -> None:
+    """Reserved words are no danger: every name goes through a placeholder."""
+    expressions: list[str] = []
+    client.meta.events.register(
+        "before-parameter-build.dynamodb", lambda params, **_: expressions.extend(_expressions(params))
+    )
+    store = Adapters(client, TABLES)
+    file(store)
+    pull(store, report().case)
+    store.page(since=NOW, now=LATER, after=None)
+    words = {
+        word for text in expressions for word in text.replace("(", " ").replace(")", " ").replace(",", " ").split()
+    }
+    assert len(expressions) >= 6
+    assert {word for word in words if word[0] not in "#:="} <= {
+        "SET",
+        "AND",
+        "attribute_not_exists",
+        "begins_with",
+        ">=",
+    }
+
+
+def _expressions(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [text for name, text in value.items() if name.endswith("Expression") and isinstance(text, str)]
+        return own + [text for inner in value.values() for text in _expressions(inner)]
+    return [text for inner in value for text in _expressions(inner)] if isinstance(value, list) else []
+
+
+class Answers:
+    """A client whose queries give prepared answers, and whose transactions fail."""
+
+    def __init__(self, *answers: dict[str, Any], error: ClientError | None = None) -> None:
+        self.answers, self.asked, self.error = list(answers), [], error
+
+    def query(self, **arguments: Any) -> dict[str, Any]:
+        self.asked.append(arguments)
+        return self.answers.pop(0)
+
+    def transact_write_items(self, **_arguments: Any) -> None:
+        raise self.error  # type: ignore[misc]  # set by the test
+
+
+def _header(case: str) -> dict[str, Any]:
+    values = {
+        "case": case,
+        "hour": NOW,
+        "status": "submitted",
+        "category": "noise",
+        "place": "yx",
+        "key": "0" * 16,
+        "build": "0" * 16,
+        "facts_hash": "0" * 64,
+        "n": 0,
+    }
+    return to_item(values)
+
+
+def test_a_page_without_items_does_not_end_a_day() -> None:
+    """Only an answer without LastEvaluatedKey does."""
+    more = {"LastEvaluatedKey": {"ref": {"S": "x"}, "case": {"S": "x"}, "day": {"S": "2026-11-25"}, "feed": {"S": "x"}}}
+    client = Answers({"Items": [_header("a")]} | more, {"Items": []} | more, {"Items": [_header("b")]})
+    page = CaseStore(client, TABLES).page(since=NOW, now=NOW, after=None)
+    assert [found.case for found in page.headers] == ["a", "b"]
+    assert client.asked[1]["ExclusiveStartKey"] == more["LastEvaluatedKey"]
+
+
+def test_many_empty_days_are_paged_to_the_last() -> None:
+    """A page may be empty and more follow; the next starts on the day after."""
+    client = Answers(
+        *({"Items": []} for _ in range(60)), {"Items": [_header("a")]}, *({"Items": []} for _ in range(400))
+    )
+    store = CaseStore(client, TABLES)
+    found, after, pages = [], None, 0
+    while True:
+        page = store.page(since="2025-01-01T00Z", now="2026-12-31T23Z", after=after)
+        found, after, pages = found + list(page.headers), page.next, pages + 1
+        if after is None:
+            break
+    days = [asked["ExpressionAttributeValues"][":day"]["S"] for asked in client.asked]
+    assert ([header.case for header in found], pages) == (["a"], 10)
+    assert (days[0], days[-1], len(set(days))) == ("2026-01-01", "2026-12-31", 365)
+
+
+@pytest.mark.parametrize("after", ["x", "e30", "eyJkYXkiOiIyMDI2LTk5LTk5IiwibGFzdCI6e319", "A" * 400])
+def test_a_page_mark_of_somebody_else_is_refused(after: str) -> None:
+    """A mark that this function did not give."""
+    with pytest.raises(WrongMember):
+        CaseStore(Answers(), TABLES).page(since=NOW, now=NOW, after=after)
+
+
+def _cancelled(code: str) -> ClientError:
+    answer = {
+        "Error": {"Code": "TransactionCanceledException"},
+        "CancellationReasons": [{"Code": code}, {"Code": "None"}, {"Code": "None"}],
+    }
+    return ClientError(answer, "TransactWriteItems")  # type: ignore[arg-type]  # boto3's own shape
+
+
+@pytest.mark.parametrize("code", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])
+def test_a_busy_store_is_unavailable_and_not_a_conflict(code: str) -> None:
+    """The same report may be sent again."""
+    with pytest.raises(Unavailable):
+        file(FilingStore(Answers(error=_cancelled(code)), TABLES))
+
+
+def test_a_fault_of_ours_is_raised_as_it_is() -> None:
+    """A refused permission must alarm, not ask people to try again."""
+    denied = ClientError({"Error": {"Code": "AccessDeniedException"}}, "TransactWriteItems")
+    with pytest.raises(ClientError):
+        file(FilingStore(Answers(error=denied), TABLES))
+
+
+def test_the_largest_report_fits_an_item(client: Any) -> None:
+    """Every text at its bound, in 4-byte characters, is a tenth of the 400 KB that an item may have."""
+    texts = {name: "\U00020bb7" * most for name, most in facts.BOUNDS.items()}
+    sent = report(facts=replace(people.FACTS, **texts))
+    file(FilingStore(client, TABLES), sent)
+    item = client.get_item(TableName="cases", Key=to_item({"ref": sent.case[:10], "case": sent.case}))["Item"]
+    assert sum(len(name) + len(str(value).encode()) for name, value in item.items()) < 40_960
