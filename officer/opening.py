@@ -22,7 +22,7 @@ def open_line(line: Line, portal: str, keyring: Mapping[str, envelope.KeyHolder]
         return _no_record(line.number, value, error)
     if isinstance(record, pouch.CaseRecord):
         return record
-    return _open_box(line.number, record, portal, keyring)
+    return _open_box(line.number, record, portal, keyring, kind=line_kind(value))
 
 
 def _value(line: Line) -> object:
@@ -31,7 +31,9 @@ def _value(line: Line) -> object:
     return canonical.parse(line.data)
 
 
-def _open_box(number: int, record: pouch.BoxRecord, portal: str, keyring: Mapping[str, envelope.KeyHolder]) -> Outcome:
+def _open_box(
+    number: int, record: pouch.BoxRecord, portal: str, keyring: Mapping[str, envelope.KeyHolder], *, kind: str
+) -> Outcome:
     about = {
         "line": number,
         "ref": code.ref(record.case),
@@ -45,7 +47,7 @@ def _open_box(number: int, record: pouch.BoxRecord, portal: str, keyring: Mappin
     try:
         opened = envelope.open_envelope(record.sealed, _stored(record, portal), keyring)
     except Refused as refused:
-        return Outcome(**about, step=refused.step, why=refused.why)  # type: ignore[arg-type]  # each typed above
+        return Outcome(**about, step=refused.step, why=refused.why, kind=kind)  # type: ignore[arg-type]  # each typed above
     facts = record.facts if isinstance(record.facts, dict) else None
     return Outcome(**about, contact=opened.contact, facts=facts)  # type: ignore[arg-type]  # each typed above
 

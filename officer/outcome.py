@@ -14,7 +14,7 @@ class Outcome:
     """One box and what became of it. When `step` is None it is opened, and `contact` and `facts` stand.
 
     `line` is its place in the pouch. `why` is the refusal in the protocol's words, without any value. `kind` is what a
-    line is that is no record, of `recognise.line_kind`; empty for a box. `key` is the key id that the box names.
+    refused line holds, of `recognise.line_kind`. `key` is the key id that the box names.
     """
 
     line: int

@@ -9,6 +9,7 @@ from protocol import canonical
 from protocol.errors import Malformed
 
 _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")  # zip, gzip, 7z, rar
+_TELLING: Final = frozenset(("phone", "email", "address"))  # members of contact details and of nothing else
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -18,16 +19,16 @@ def no_pouch(first: bytes, name: str) -> PouchRefused:
 
 
 def line_kind(value: object) -> str:
-    """Return what a line is that is no record: `unsealed` is an alarm, the others are notes, `other` is unknown."""
+    """Return what stands in a line: `unsealed` is an alarm, `result` and `want` are notes, empty is nothing known."""
     if not isinstance(value, dict):
-        return "other"
+        return ""
     if "status" in value and "step" in value:
         return "result"
     if any(_has_contact(part) for part in (value, *value.values())):
         return "unsealed"
     if value.get("record") == "want":
         return "want"
-    return "other"
+    return ""
 
 
 def _file_kind(first: bytes) -> str:
@@ -59,4 +60,4 @@ def _json_kind(first: bytes) -> str:
 
 def _has_contact(value: object) -> bool:
     """Say whether an object holds contact details in clear, which no file outside this desk should."""
-    return isinstance(value, Mapping) and bool(value.get("contact"))
+    return isinstance(value, Mapping) and (bool(value.get("contact")) or not _TELLING.isdisjoint(value))

@@ -57,7 +57,7 @@ def refusal(outcome: Outcome, screen: Screen) -> str:
 
 def means(outcome: Outcome, screen: Screen) -> str:
     """Return what a refusal means."""
-    if outcome.kind in ("unsealed", "result", "want"):
+    if outcome.kind:
         return screen.words(f"line.{outcome.kind}.means")
     return screen.words(f"step.{outcome.step}.means", key=outcome.key, groups=_groups(outcome.key), why=outcome.why)
 
@@ -71,16 +71,15 @@ def hour(text: str, screen: Screen) -> str:
 def _show_opened(outcome: Outcome, screen: Screen) -> None:
     words, columns = screen.words, min(screen.columns, TEXT_MOST)
     screen.print(screen.strong(f"{outcome.ref}  {words('open.opened')}"))
-    _print_rows(
-        [
-            (words("open.case"), str(outcome.case)),
-            (words("open.filed"), hour(outcome.hour, screen)),
-            (words("open.pulled"), hour(outcome.pulled, screen)),
-            (words("open.purpose"), words(f"purpose.{outcome.purpose}")),
-            (words("open.note"), outcome.note),
-        ],
-        screen,
-    )
+    rows = [
+        (words("open.case"), str(outcome.case)),
+        (words("open.filed"), hour(outcome.hour, screen)),
+        (words("open.pulled"), hour(outcome.pulled, screen)),
+        (words("open.purpose"), words(f"purpose.{outcome.purpose}")),
+    ]
+    if outcome.note:
+        rows.append((words("open.note"), outcome.note))
+    _print_rows(rows, screen)
     screen.print()
     given = outcome.contact or {}
     contact = [(words(f"contact.{name}"), given[name]) for name in CONTACT_BOUNDS if name in given]
@@ -111,9 +110,8 @@ def _show_refused(outcome: Outcome, screen: Screen) -> None:
     words = screen.words
     where = outcome.ref or words("open.line", line=outcome.line)
     screen.print(screen.strong(f"{where}  {words('open.refused_at', step=outcome.step)}"))
-    known = outcome.kind in ("unsealed", "result", "want")
-    todo = words(f"line.{outcome.kind}.do") if known else words(f"step.{outcome.step}.do", key=outcome.key)
-    rows = [(words("open.means"), means(outcome, screen)), (words("open.do"), todo)]
+    todo = f"line.{outcome.kind}.do" if outcome.kind else f"step.{outcome.step}.do"
+    rows = [(words("open.means"), means(outcome, screen)), (words("open.do"), words(todo))]
     if outcome.case:
         rows.insert(0, (words("open.case"), outcome.case))
     _print_rows(rows, screen)
