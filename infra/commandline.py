@@ -1,0 +1,115 @@
+"""Read build.py's command line: every command, its options, and help that teaches.
+
+Standard library only: build.py reads its command line with this before there is a venv.
+"""
+
+import argparse
+from pathlib import Path
+from typing import Final
+
+LAYERS: Final = ("unit", "integration", "system", "browser", "attacks", "all")
+
+_ABOUT: Final = """\
+Build, run, test and deploy Tightlip, a reporting portal that cannot read who reported.
+
+Start here:
+  python3 build.py up        everything on this machine: site, cloud, a demo officer key; prints the addresses
+  python3 build.py story     the five-minute proof, told in four panels
+  python3 build.py test      every test, Chromium included
+
+Nothing needs to be installed first but Python 3.11 or newer: the first command sets up .venv and the page tools.
+"""
+
+_HELP: Final[dict[str, tuple[str, str]]] = {
+    "up": (
+        "run the whole portal on this machine",
+        """\
+Sets up what is missing, builds the site, starts the embedded cloud on 127.0.0.1, deploys infra/portal.yaml with the code that
+also deploys to AWS, makes a demo officer key once, writes .local/stack.json, prints the addresses, and stays until Ctrl-C.
+What is stored survives stop and start. Running it again while it runs brings the running portal up to date.
+
+  python3 build.py up                stay; Ctrl-C stops the portal and keeps its state
+  python3 build.py up --detach       come back when it is ready; stop it later with: python3 build.py down
+  python3 build.py up --fresh        forget every report and the demo key first
+
+The portal is stopped gently because the embedded cloud writes its state only then: kill -9 loses what was stored since.
+""",
+    ),
+    "down": ("stop the portal that `up` started", "Stops the embedded cloud gently; its state stays for the next `up`."),
+    "site": (
+        "render the pages into a folder",
+        """\
+Renders every page of portal.toml into a folder, as the running portal serves them: the receipt key is taken from the portal
+that `up` deployed last.
+""",
+    ),
+    "test": (
+        "run the tests",
+        """\
+  unit          sockets disabled; seconds
+  integration   moto, single calls
+  system        a portal of its own, deployed for the run: real HTTP, real function processes
+  browser       real Chromium on that portal, phone-sized, both languages
+  attacks       one test per attack, the canary hunt among them
+  all           these five, in this order (the default)
+
+Words after -- go to pytest:  python3 build.py test unit -- -k lint -x
+""",
+    ),
+    "check": (
+        "run the linters, type checkers and import contracts",
+        "ruff, mypy, lint-imports, cfn-lint and tsc; all of them run, and the ones that object are named at the end.",
+    ),
+    "bench": (
+        "print the budgets of docs/design.md and where this machine stands",
+        "Ratios and counts, never timed tests. Runs a portal of its own; exits 1 when a budget is exceeded.",
+    ),
+    "story": (
+        "file the story's report and show what the cloud can and cannot read",
+        """\
+Files the seed story's report through a real browser and shows four panels: what he typed; what the cloud stored, searched for
+his phone number in every encoding; the officer's opening; one flipped byte, refused. Runs on the portal of `up`, and starts
+it when it does not run.
+""",
+    ),
+    "deploy": (
+        "deploy to an environment of infra/environments.toml",
+        """\
+Packages, uploads, shows the plan, refuses whatever would replace or drop stored data, executes, renders, publishes and checks.
+When nothing changed, says so and succeeds.
+
+  python3 build.py deploy production --plan     show actions, permission changes and replacements; change nothing
+  python3 build.py deploy production
+""",
+    ),
+    "destroy": (
+        "remove a rehearsal environment and all that it holds",
+        "Refuses an environment that holds people's reports, and says how to export them first. May be repeated.",
+    ),
+    "doctor": (
+        "check a deployed environment and name what is wrong",
+        "Asks the stack, tables, keys, functions and pages of an environment (or `local`) whether they are as they must be.",
+    ),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every command."""
+    found = argparse.ArgumentParser(
+        prog="build.py", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = found.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    made = {}
+    for name, (short, long) in _HELP.items():
+        made[name] = commands.add_parser(
+            name, help=short, description=long, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+    made["up"].add_argument("--detach", action="store_true", help="come back when the portal is ready")
+    made["up"].add_argument("--fresh", action="store_true", help="forget every report and the demo key first")
+    made["site"].add_argument("--out", type=Path, metavar="DIR", default=Path("dist/site"), help="default: dist/site")
+    made["test"].add_argument("layer", nargs="?", choices=LAYERS, default="all", help="default: all")
+    made["test"].add_argument("words", nargs="*", metavar="-- WORD", help="words for pytest")
+    made["deploy"].add_argument("--plan", action="store_true", help="show what would change, and change nothing")
+    for name in ("deploy", "destroy", "doctor"):
+        made[name].add_argument("environment", metavar="ENV", help="a name of infra/environments.toml")
+    return found

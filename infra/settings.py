@@ -1,0 +1,35 @@
+"""Make the settings that the embedded cloud's CloudFormation passes over (docs/embedded-cloud.md, trap 7).
+
+On AWS the template does this itself, and nothing here runs.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from infra.environment import Environment
+from infra.template import Template, resources
+
+
+def complete(environment: Environment, tables: Mapping[str, str], template: Template) -> None:
+    """Turn on what the template asks of each table, given the tables' physical names by logical name."""
+    if environment.endpoint is None:
+        return
+    dynamodb = environment.client("dynamodb")
+    for name, table in resources(template, "AWS::DynamoDB::Table").items():
+        _backups(dynamodb, tables[name], table["Properties"])
+        _expiry(dynamodb, tables[name], table["Properties"])
+
+
+def _backups(dynamodb: Any, table: str, wanted: Mapping[str, Any]) -> None:
+    setting = wanted.get("PointInTimeRecoverySpecification")
+    if setting is not None:
+        dynamodb.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification=setting)
+
+
+def _expiry(dynamodb: Any, table: str, wanted: Mapping[str, Any]) -> None:
+    setting = wanted.get("TimeToLiveSpecification")
+    if setting is None:
+        return
+    live = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    if live["TimeToLiveStatus"] not in ("ENABLED", "ENABLING"):
+        dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=setting)

@@ -1,0 +1,114 @@
+"""Ask a freshly deployed portal for what people will ask, and read the bodies: a status alone proves nothing.
+
+A function whose code is missing answers 200 in the embedded cloud (docs/embedded-cloud.md, trap 8).
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from infra.errors import NotHealthy
+from infra.visit import Answer, visit
+
+HEADERS: Final = {
+    "connection-allowlist": "(response-origin)",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a deployed portal must show: its pages carry this build and officer key, under this policy."""
+
+    site: str
+    languages: Sequence[str]
+    build: str
+    officer_key: str
+    policy: str
+
+
+def check(expected: Expected) -> None:
+    """Raise NotHealthy naming the first thing that the deployed portal does not do."""
+    for _name, act in checks(expected):
+        act()
+
+
+def checks(expected: Expected) -> list[tuple[str, Callable[[], None]]]:
+    """Return each check with its name; calling one raises NotHealthy when the portal does not do it."""
+    site = expected.site
+    found: list[tuple[str, Callable[[], None]]] = [("the address leads to a language", lambda: _language(expected))]
+    for language in expected.languages:
+        path = f"/{language}/report/"
+        found.append((f"{path} is this build, sealed to this officer key", lambda path=path: _page(expected, path)))  # type: ignore[misc]  # mypy cannot infer a default
+    return [
+        *found,
+        ("/keys/officer.json names this officer key", lambda: _key(expected)),
+        ("a missing page is the not-found page", lambda: _missing(site)),
+        ("the portal sets a challenge", lambda: _challenge(site)),
+        ("an unknown call is refused by the portal", lambda: _unknown(site)),
+    ]
+
+
+def _language(expected: Expected) -> None:
+    for language in expected.languages:
+        answer = visit(expected.site, "/", headers={"Accept-Language": language})
+        if answer.status != HTTPStatus.FOUND or answer.headers.get("location") != f"/{language}/":
+            raise NotHealthy(f"/ sends a reader of {language} to {answer.headers.get('location')} ({answer.status})")
+
+
+def _page(expected: Expected, path: str) -> None:
+    answer = visit(expected.site, path)
+    if answer.status != HTTPStatus.OK or b'id="config"' not in answer.body:
+        raise NotHealthy(f"{path} answers {answer.status} and is not a page of this portal")
+    for word in (expected.build, expected.officer_key):
+        if word.encode() not in answer.body:
+            raise NotHealthy(f"{path} does not carry {word}", "an edge may still hold the old page: run doctor in a minute")
+    _headers(path, answer, expected.policy)
+
+
+def _headers(path: str, answer: Answer, policy: str) -> None:
+    for name, value in (HEADERS | {"content-security-policy": policy}).items():
+        if answer.headers.get(name) != value:
+            raise NotHealthy(f"{path} has {name}: {answer.headers.get(name)}", f"it must be {value}")
+
+
+def _key(expected: Expected) -> None:
+    value = _json(visit(expected.site, "/keys/officer.json"), "/keys/officer.json")
+    keys = value.get("keys")
+    if not isinstance(keys, list) or not any(expected.officer_key in json.dumps(key) for key in keys):
+        raise NotHealthy("/keys/officer.json does not name the officer key of the configuration")
+
+
+def _missing(site: str) -> None:
+    answer = visit(site, "/no-such-page/")
+    if answer.status != HTTPStatus.NOT_FOUND or b"<html" not in answer.body:
+        raise NotHealthy(f"a missing page answers {answer.status}, and not the not-found page")
+
+
+def _challenge(site: str) -> None:
+    value = _json(visit(site, "/api/challenge"), "/api/challenge")
+    if set(value) != {"difficulty", "expiry", "hmac"}:
+        raise NotHealthy("/api/challenge answers, but not with a challenge", "is the functions' archive the right one?")
+
+
+def _unknown(site: str) -> None:
+    answer = visit(site, "/api/no-such-call")
+    if answer.status != HTTPStatus.NOT_FOUND or b"<html" in answer.body:
+        raise NotHealthy(f"/api/no-such-call answers {answer.status}, and not the API's own 404")
+
+
+def _json(answer: Answer, path: str) -> dict[str, Any]:
+    try:
+        value = json.loads(answer.body)
+    except ValueError:
+        value = None
+    if answer.status != HTTPStatus.OK or not isinstance(value, dict):
+        raise NotHealthy(f"{path} answers {answer.status}, and not with a JSON object")
+    return value
