@@ -37,7 +37,9 @@ def outcome(record: dict[str, Any] | bytes, portal: str = PORTAL) -> Outcome:
 def test_a_good_box_opens_with_contact_and_facts() -> None:
     """The contact details, the facts, and what was recorded of the pull come out."""
     found = outcome(box_record("a"))
-    assert found.status == "opened" and found.contact == CONTACT and found.facts == FACTS
+    assert found.status == "opened"
+    assert found.contact == CONTACT
+    assert found.facts == FACTS
     assert (found.pulled, found.purpose, found.note) == ("2026-11-25T01Z", "verify", "核对楼号")
 
 
@@ -95,7 +97,8 @@ def test_each_attack_is_refused_at_its_step(name: str) -> None:
     step, record = attacks()[name]
     found = outcome(record)
     assert (found.status, found.step, found.ref) == ("refused", step, ref("a"))
-    assert found.contact is None and found.facts is None
+    assert found.contact is None
+    assert found.facts is None
 
 
 def test_earlier_steps_are_named_before_malformed_facts() -> None:
@@ -112,7 +115,8 @@ def test_the_needed_key_is_named() -> None:
 def test_a_header_passes_through() -> None:
     """A case of which only the header came is no outcome."""
     found = open_line(Line(2, canonical.to_bytes(case_record("a")), long=False), PORTAL, KEYRING)
-    assert not isinstance(found, Outcome) and found.case == reporter("a").case
+    assert not isinstance(found, Outcome)
+    assert found.case == reporter("a").case
 
 
 @pytest.mark.parametrize(
@@ -149,13 +153,16 @@ def test_a_line_that_is_no_record_is_told_for_what_it_is(line: bytes, kind: str)
 def test_contact_details_in_clear_inside_a_box_record_raise_the_alarm(changed: dict[str, Any]) -> None:
     """Wherever contact details stand unsealed, the box is refused with an alarm."""
     found = outcome(box_record("a", **changed))
-    assert found.status == "refused" and found.kind == "unsealed"
+    assert found.status == "refused"
+    assert found.kind == "unsealed"
 
 
 def test_a_line_too_long_is_refused_unread() -> None:
     """A line beyond the longest record is refused without being parsed."""
     found = open_line(Line(3, b"x", long=True), PORTAL, KEYRING)
-    assert isinstance(found, Outcome) and found.step == "form" and "longer" in found.why
+    assert isinstance(found, Outcome)
+    assert found.step == "form"
+    assert "longer" in found.why
 
 
 @given(st.binary(max_size=300))

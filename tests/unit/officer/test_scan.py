@@ -41,7 +41,8 @@ def test_every_pouch_vector_is_read_as_it_says(path: Path) -> None:
 def test_a_whole_pouch_is_whole() -> None:
     """All lines between the first and the last come out, numbered as in the file."""
     lines, end = scanned(pouch_bytes(case_record("a"), box_record("a")))
-    assert end.state == "whole" and [line.number for line in lines] == [2, 3]
+    assert end.state == "whole"
+    assert [line.number for line in lines] == [2, 3]
 
 
 @pytest.mark.parametrize(
@@ -67,13 +68,15 @@ def test_a_huge_line_is_one_bad_line_and_stops_nothing() -> None:
     huge = b'{"record":"' + b"x" * (3 * LINE_MOST) + b'"}\n'
     lines, end = scanned(pouch_bytes(case_record("a"), huge, box_record("a")))
     assert [(line.number, line.long) for line in lines] == [(2, False), (3, True), (4, False)]
-    assert max(len(line.data) for line in lines) == LINE_MOST + 1 and end.state == "whole"
+    assert max(len(line.data) for line in lines) == LINE_MOST + 1
+    assert end.state == "whole"
 
 
 def test_a_false_last_line_ends_nothing_unless_it_is_one() -> None:
     """A record that looks like an end but is none is a bad line."""
     lines, end = scanned(pouch_bytes(b'{"count":1,"hash":"x","record":"end"}\n', case_record("a")))
-    assert len(lines) == 2 and end.state == "whole"
+    assert len(lines) == 2
+    assert end.state == "whole"
 
 
 @pytest.mark.parametrize(
