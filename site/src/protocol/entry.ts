@@ -1,0 +1,110 @@
+// Read and write custody entries, and the 48-byte leaves that commit to them (CUSTODY.md).
+
+import { hmac, join, sha256, toHex } from "./bytes";
+import * as canonical from "./canonical";
+import { Malformed } from "./errors";
+import * as hour from "./hour";
+import { at, caseId, has, hexadecimal, identifier, line, members, number, oneOf, version, type Check } from "./members";
+
+export const ACTS = ["filed", "pulled", "viewed"] as const;
+export const ROLES = ["reporter", "officer", "handler"] as const;
+export const PURPOSES = ["verify", "answer", "release", "court", "inquiry", "danger"] as const;
+export const FIELDS = ["kind", "category", "place", "spot", "when", "what", "wish", "contact"] as const;
+export const NOTE_MOST = 80; // code points
+export const LABEL_SIZE = 16; // bytes
+export const LEAF_SIZE = 48; // bytes: label, then commitment
+
+/** One look at, or act on, a case: `n` counts from 0, `prev` is the hash of entry n - 1 and absent for 0. */
+export interface Entry {
+  readonly case: string;
+  readonly n: number;
+  readonly hour: string;
+  readonly act: (typeof ACTS)[number];
+  readonly role: (typeof ROLES)[number];
+  readonly fields: readonly (typeof FIELDS)[number][];
+  readonly subject: string;
+  readonly prev?: string;
+  readonly unit?: string;
+  readonly person?: string;
+  readonly to?: string;
+  readonly purpose?: (typeof PURPOSES)[number];
+  readonly note?: string;
+}
+
+const CHECKS: { readonly [name: string]: Check<unknown> } = {
+  case: caseId,
+  n: number,
+  hour: hour.check,
+  act: oneOf(ACTS),
+  role: oneOf(ROLES),
+  fields: fieldNames,
+  subject: hexadecimal(64),
+  prev: hexadecimal(64),
+  unit: identifier,
+  person: line(8),
+  to: identifier,
+  purpose: oneOf(PURPOSES),
+  note: line(NOTE_MOST),
+};
+const REQUIRED = ["case", "n", "hour", "act", "role", "fields", "subject"];
+const OPTIONAL = ["prev", "unit", "person", "to", "purpose", "note"];
+
+/** Return the object that is stored and hashed; absent members are left out. */
+export function toValue(entry: Entry): object {
+  return { v: 1, ...entry };
+}
+
+/** Return the entry that an object holds. Throws Malformed naming the member that is wrong. */
+export function parse(value: unknown): Entry {
+  const found = members(value, ["v", ...REQUIRED], OPTIONAL);
+  at("v", version, found.v);
+  const checked: { [name: string]: unknown } = {};
+  for (const [name, check] of Object.entries(CHECKS)) {
+    if (has(found, name)) checked[name] = at(name, check, found[name]);
+  }
+  if ((checked.n === 0) !== (checked.prev === undefined)) {
+    throw new Malformed("prev", "present for the first entry, or missing for a later one");
+  }
+  return checked as unknown as Entry;
+}
+
+/** Return the canonical bytes of an entry. */
+export function toBytes(entry: Entry): Uint8Array {
+  return canonical.toBytes(toValue(entry));
+}
+
+/** Return the SHA-256 of an entry, 64 hexadecimal digits: the next entry's `prev`. */
+export function hashOf(entry: Entry): string {
+  return toHex(sha256(toBytes(entry)));
+}
+
+/** Return the 16-byte label by which only holders of the label key find entry n in the log. */
+export function label(labelKey: Uint8Array, n: number): Uint8Array {
+  return hmac(labelKey, bigEndian(n)).slice(0, LABEL_SIZE);
+}
+
+/** Return k_n, 32 bytes, with which entry n alone can be opened in court. */
+export function openingKey(entryKey: Uint8Array, n: number): Uint8Array {
+  return hmac(entryKey, bigEndian(n));
+}
+
+/** Return the 48-byte leaf that commits to an entry: label_n ‖ HMAC-SHA256(k_n, entry_n). */
+export function leaf(entry: Entry, labelKey: Uint8Array, entryKey: Uint8Array): Uint8Array {
+  return join(label(labelKey, entry.n), hmac(openingKey(entryKey, entry.n), toBytes(entry)));
+}
+
+/** Return n as 8 bytes, most significant first, without BigInt. */
+function bigEndian(n: number): Uint8Array {
+  const data = new Uint8Array(8);
+  const view = new DataView(data.buffer);
+  view.setUint32(0, Math.floor(n / 2 ** 32));
+  view.setUint32(4, n % 2 ** 32);
+  return data;
+}
+
+function fieldNames(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw new Malformed("", "not a list");
+  const names = value.map(oneOf(FIELDS));
+  if (new Set(names).size !== names.length) throw new Malformed("", "names a field twice");
+  return names;
+}
