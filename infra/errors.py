@@ -39,3 +39,7 @@ class CloudDown(InfraError):
 
 class Foreign(InfraError):
     """An AWS call that was refused or not answered, translated once at the border."""
+
+
+class WrongConfiguration(InfraError):
+    """A portal.toml with a mistake: its line, and what to do."""
