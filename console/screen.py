@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from console.errors import ConsoleError
+from console.width import wrap
 from console.words import Words
 
 _BOLD: Final = "\x1b[1m"
@@ -45,8 +46,9 @@ class Screen:
         return f"{_BOLD}{text}{_PLAIN}" if self.bold else text
 
     def tell(self, text: str) -> None:
-        """Print a line that is no result."""
-        self.err.write(f"{text}\n")
+        """Print a line that is no result, broken between words where somebody watches."""
+        lines = wrap(text, self.columns) if self.err.isatty() else [text]
+        self.err.write("".join(f"{line}\n" for line in lines))
         self.err.flush()
 
     def warn(self, key: str, /, **details: object) -> None:

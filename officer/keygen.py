@@ -11,6 +11,7 @@ from nacl import utils
 
 from console import private
 from console.screen import Screen
+from console.width import pad, width
 from officer import holder, keyfile
 from officer.errors import KeyRefused
 from protocol import envelope
@@ -54,12 +55,13 @@ def make(path: Path, passphrase: str, cost: keyfile.Cost = keyfile.COST) -> Publ
 def show(public: PublicKey, screen: Screen) -> None:
     """Print what names a key, and what it is."""
     rows = (
-        ("key.id", public.key_id),
-        ("key.fingerprint", public.fingerprint),
-        ("key.value", keyfile.public_bytes(public).decode("ascii").rstrip()),
+        (screen.words("key.id"), public.key_id),
+        (screen.words("key.fingerprint"), public.fingerprint),
+        (screen.words("key.value"), keyfile.public_bytes(public).decode("ascii").rstrip()),
     )
+    indent = max(width(name) for name, _ in rows) + 2
     for name, value in rows:
-        screen.print(screen.words("key.row", name=screen.words(name), value=value))
+        screen.print(f"{pad(name, indent)}{value}")
 
 
 def _prove(path: Path, passphrase: str, public: PublicKey) -> None:

@@ -52,7 +52,8 @@ def show_header(record: pouch.CaseRecord, screen: Screen, *, first: bool) -> Non
 def refusal(outcome: Outcome, screen: Screen) -> str:
     """Return one line that names a refused record, for standard error."""
     where = outcome.ref or screen.words("open.line", line=outcome.line)
-    return screen.words("open.refused", where=where, step=outcome.step, means=means(outcome, screen))
+    step = screen.words(f"step.{outcome.step}.name")
+    return screen.words("open.refused", where=where, step=step, means=means(outcome, screen))
 
 
 def means(outcome: Outcome, screen: Screen) -> str:
@@ -109,7 +110,7 @@ def _facts(facts: Mapping[str, object], screen: Screen) -> Iterable[tuple[str, s
 def _show_refused(outcome: Outcome, screen: Screen) -> None:
     words = screen.words
     where = outcome.ref or words("open.line", line=outcome.line)
-    screen.print(screen.strong(f"{where}  {words('open.refused_at', step=outcome.step)}"))
+    screen.print(screen.strong(f"{where}  {words('open.refused_at', step=words(f'step.{outcome.step}.name'))}"))
     todo = f"line.{outcome.kind}.do" if outcome.kind else f"step.{outcome.step}.do"
     rows = [(words("open.means"), means(outcome, screen)), (words("open.do"), words(todo))]
     if outcome.case:
