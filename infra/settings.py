@@ -16,8 +16,16 @@ def complete(environment: Environment, tables: Mapping[str, str], template: Temp
         return
     dynamodb = environment.client("dynamodb")
     for name, table in resources(template, "AWS::DynamoDB::Table").items():
+        _encryption(dynamodb, tables[name], table["Properties"])
         _backups(dynamodb, tables[name], table["Properties"])
         _expiry(dynamodb, tables[name], table["Properties"])
+
+
+def _encryption(dynamodb: Any, table: str, wanted: Mapping[str, Any]) -> None:
+    setting = wanted.get("SSESpecification")
+    live = dynamodb.describe_table(TableName=table)["Table"].get("SSEDescription", {})
+    if setting is not None and live.get("Status") != "ENABLED":
+        dynamodb.update_table(TableName=table, SSESpecification={"Enabled": setting["SSEEnabled"]})
 
 
 def _backups(dynamodb: Any, table: str, wanted: Mapping[str, Any]) -> None:

@@ -1,0 +1,159 @@
+"""Deploy a portal: package, plan, execute, render, publish, check. The same steps serve AWS and the embedded cloud.
+
+The order keeps a half-done deployment harmless: nothing is shown to people before the stack it needs stands, and the page's
+policy names its script before the page is there.
+"""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from infra import (
+    artifacts,
+    change,
+    configuration,
+    deployed,
+    package,
+    publish,
+    render,
+    settings,
+    smoke,
+    source,
+    stack,
+    template,
+)
+from infra.configuration import Configuration
+from infra.deployed import Keys
+from infra.environment import ROOT, Environment
+from infra.errors import NotHealthy
+from infra.progress import say, step
+from protocol import canonical
+
+_TABLE: Final = "AWS::DynamoDB::Table"
+_PATIENCE: Final = 300  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A deployed portal: the stack's outputs, the address people open, and what its pages were made of."""
+
+    outputs: dict[str, str]
+    site: str
+    configuration: Configuration
+    build: str
+    receipt_key: bytes
+    policy: str
+
+
+def run(environment: Environment, *, plan_only: bool) -> int:
+    """Deploy to AWS, or only show what would change; return the exit status."""
+    portal = deploy(environment, out=ROOT / "dist" / environment.name, plan_only=plan_only, quiet=False)
+    if portal is None:
+        return 0
+    folder = ROOT / ".local"
+    public = folder / f"{environment.name}.officer.pub"
+    deployed.write(folder / f"{environment.name}.json", describe(environment, portal, Keys(None, public, None)))
+    public.write_bytes(canonical.to_bytes(portal.configuration.current.to_value()) + b"\n")
+    say(f"\n  the portal           {portal.site}")
+    say(f"  for the courier      .local/{environment.name}.json")
+    say(f"  the officer's key    {portal.configuration.current.fingerprint}: compare it with the officer's own copy")
+    return 0
+
+
+def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quiet: bool = True) -> Portal | None:
+    """Bring an environment to the working tree and return what stands there, or None after only showing the plan.
+
+    `out` is the folder that the pages are rendered into. `quiet` leaves the plan out, for clouds that are made anew at will.
+    Raises InfraError naming the first thing that went wrong; nothing is published then.
+    """
+    found = configuration.load(environment.configuration)
+    commit = source.publishable(environment, source.commit())
+    bundles = render.bundle()
+    policy = bundles.policy
+    with step("packaging the functions"):
+        archive = package.build(found.functions())
+        package.smoke(archive)
+    bucket = artifacts.bucket(environment)
+    artifacts.put(environment, bucket, archive.key, archive.data)
+    url = artifacts.put_template(environment, bucket, template.TEMPLATE.read_bytes())
+    parameters = dict(environment.parameters) | {
+        "ArtifactsBucket": bucket,
+        "FunctionsKey": archive.key,
+        "ContentSecurityPolicy": policy,
+    }
+    if not _bring(environment, url, parameters, plan_only=plan_only, quiet=quiet):
+        return None
+    outputs = stack.outputs(environment.client("cloudformation"), environment.stack)
+    receipt_key = deployed.receipt_key(environment, outputs)
+    build = configuration.build_id(commit, found)
+    with step("rendering and publishing the pages"):
+        render.render(found, bundles=bundles, receipt_key=receipt_key, build=build, out=out)
+        publish.upload(environment, outputs["SiteBucket"], out)
+        publish.invalidate(environment, outputs["DistributionId"])
+    site = deployed.site_of(environment, outputs)
+    portal = Portal(outputs, site, found, build, receipt_key, policy)
+    with step("asking the portal"):
+        _ask(environment, portal)
+    return portal
+
+
+def describe(environment: Environment, portal: Portal, keys: Keys) -> dict[str, Any]:
+    """Return what the courier needs to reach a deployed portal."""
+    found = portal.configuration
+    return deployed.describe(
+        environment, portal.outputs, portal=found.portal, languages=found.languages, keys=keys
+    )
+
+
+def expected(portal: Portal) -> smoke.Expected:
+    """Return what the portal must show."""
+    return smoke.Expected(
+        site=portal.site,
+        languages=portal.configuration.languages,
+        build=portal.build,
+        officer_key=portal.configuration.current.key_id,
+        policy=portal.policy,
+    )
+
+
+def _ask(environment: Environment, portal: Portal) -> None:
+    """Check the portal; on AWS patiently, because edges learn of new pages one after the other."""
+    deadline = time.monotonic() + (0 if environment.endpoint else _PATIENCE)
+    while True:
+        try:
+            return smoke.check(expected(portal))
+        except NotHealthy:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(5)
+
+
+def _bring(
+    environment: Environment, url: str, parameters: dict[str, str], *, plan_only: bool, quiet: bool
+) -> bool:
+    """Bring the stack to the template; return whether it stands, which it does not after only planning."""
+    cloudformation = environment.client("cloudformation")
+    pause = 0.1 if environment.endpoint else 3.0
+    wanted = template.load()
+    planned = stack.plan(cloudformation, environment.stack, template_url=url, parameters=parameters, pause=pause)
+    if not quiet:
+        say("\n".join(change.lines(planned)))
+    try:
+        tables = {} if planned.creates else stack.physical(cloudformation, environment.stack, _TABLE)
+        live = change.live_key_schemas(environment.client("dynamodb"), tables)
+        change.refuse_data_loss(planned, live, wanted)
+    except BaseException:
+        stack.discard(cloudformation, planned, environment.stack)
+        raise
+    if plan_only:
+        stack.discard(cloudformation, planned, environment.stack)
+        return False
+    with step("bringing the stack to its template"):
+        stack.execute(
+            cloudformation, environment.stack, planned, tell=(lambda _line: None) if quiet else say, pause=pause
+        )
+        settings.complete(environment, stack.physical(cloudformation, environment.stack, _TABLE), wanted)
+    return True
+
+
