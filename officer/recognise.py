@@ -19,15 +19,13 @@ def no_pouch(first: bytes, name: str) -> PouchRefused:
 
 
 def line_kind(value: object) -> str:
-    """Return what stands in a line: `unsealed` is an alarm, `result` and `want` are notes, empty is nothing known."""
+    """Return what stands in a line: `unsealed` is an alarm, `result` is a note, empty is nothing known."""
     if not isinstance(value, dict):
         return ""
     if "status" in value and "step" in value:
         return "result"
     if any(_has_contact(part) for part in (value, *value.values())):
         return "unsealed"
-    if value.get("record") == "want":
-        return "want"
     return ""
 
 

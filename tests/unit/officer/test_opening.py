@@ -128,14 +128,13 @@ def test_a_header_passes_through() -> None:
         (b"\xff\xfe", ""),
         (b"[[[[[[]]]]]]", ""),
         (canonical.to_bytes({"case": 1, "record": "box"}), ""),
-        (canonical.to_bytes({"record": "want", "ref": "37T2H8PWP1"}), "want"),
         (canonical.to_bytes(Outcome(line=1, contact=CONTACT, facts=FACTS).to_value()), "result"),
         (canonical.to_bytes(box_record("a", contact=CONTACT)), "unsealed"),
         (canonical.to_bytes(case_record("a") | {"contact": CONTACT}), "unsealed"),
     ],
 )
 def test_a_line_that_is_no_record_is_told_for_what_it_is(line: bytes, kind: str) -> None:
-    """Opened results and orders are recognised; contact details in clear raise an alarm."""
+    """Opened results are recognised; contact details in clear raise an alarm."""
     found = outcome(line)
     assert (found.status, found.step, found.line) == ("refused", "form", 7)
     assert found.kind == kind

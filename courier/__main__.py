@@ -1,0 +1,94 @@
+"""The command line `courier`: what can be typed, and how a pull goes from the stack file to the cursor."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from console import private
+from console.arguments import Arguments, Command, Option, Program
+from console.command import run
+from console.errors import UsageError
+from console.places import dangers
+from console.screen import Screen
+from courier import cloud, comparison, cursor, demands, pulling, stack
+from courier.answers import PatientFunction
+from courier.progress import Progress
+from courier.site import fetch
+from protocol import entry, hour, pouch
+from protocol.errors import Malformed
+
+PROGRAM: Final = Program(
+    "courier",
+    (
+        Command(
+            "pull",
+            (),
+            (
+                Option("--stack", "FILE", required=True),
+                Option("--out", "POUCH", required=True),
+                Option("--box", "REF", many=True),
+                Option("--purpose", "PURPOSE", choices=entry.PURPOSES),
+                Option("--note", "TEXT"),
+                Option("--since", "HOUR"),
+                Option("--cursor", "FILE"),
+            ),
+        ),
+    ),
+)
+
+
+def main() -> int:
+    """Run the command line of this process and return its exit status."""
+    return run(PROGRAM, {"pull": _pull}, packages=("courier",))
+
+
+def _pull(arguments: Arguments, screen: Screen) -> int:
+    stack_file, out = Path(arguments.word("--stack")), Path(arguments.word("--out"))
+    cursor_file = Path(given) if (given := arguments.one("--cursor")) is not None else cursor.beside(stack_file)
+    wanted = demands.read(arguments)
+    asked = _asked_since(arguments)
+    private.refuse_taken(out)
+    for danger in dangers(out.parent):
+        screen.warn(danger, folder=str(out.parent))
+    portal = stack.load(stack_file)
+    kept = cursor.read(cursor_file, portal.portal)
+    since = asked or kept or cursor.BEGINNING
+    progress = Progress(screen)
+    try:
+        progress.show("progress.keys")
+        comparison.compare(portal, fetch)
+        progress.show("progress.connecting")
+        start = pouch.Start(
+            portal=portal.portal, direction="in", hour=hour.from_datetime(datetime.now(UTC)), since=since
+        )
+        function = PatientFunction(cloud.connect(portal))
+        pulled = pulling.pull_into(out, function, start=start, demands=wanted, progress=progress)
+    finally:
+        progress.clear()
+    if cursor.moves(kept=kept, since=since):
+        cursor.write(cursor_file, portal=portal.portal, since=pulled.until)
+    return _tell(pulled, out, screen)
+
+
+def _asked_since(arguments: Arguments) -> str | None:
+    given = arguments.one("--since")
+    if given is None:
+        return None
+    try:
+        return hour.check(given)
+    except Malformed as error:
+        raise UsageError("usage.hour", value=given) from error
+
+
+def _tell(pulled: pulling.Pulled, out: Path, screen: Screen) -> int:
+    for refusal in pulled.refusals:
+        why = screen.words(f"error.{refusal.error.key}", **refusal.error.details)
+        screen.tell(f"{screen.program}: {screen.words('pull.refused', ref=demands.show(refusal.demand), why=why)}")
+    asked = pulled.boxes + len(pulled.refusals)
+    screen.tell(screen.words("pull.done", file=str(out), boxes=pulled.boxes, asked=asked, headers=pulled.headers))
+    return 1 if pulled.refusals else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
