@@ -9,6 +9,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036  an older Python gets this sentence, and not a traceback
     sys.exit("build: error: this needs Python 3.11 or newer, and this is Python {}.{}".format(*sys.version_info[:2]))
 
+import os
 import subprocess
 
 from infra import toolchain
@@ -17,8 +18,7 @@ from infra.environment import ROOT
 from infra.errors import InfraError
 from infra.progress import refuse
 
-WITHOUT_PAGES = ("down", "destroy", "doctor")
-WITH_CHROMIUM = {"test": ("browser", "all", "attacks"), "story": (), "bench": ()}
+WITHOUT_PAGES = ("down", "destroy")
 
 
 def main() -> int:
@@ -28,10 +28,11 @@ def main() -> int:
         python = toolchain.python()
         if arguments.command not in WITHOUT_PAGES:
             toolchain.page_tools()
-        layers = WITH_CHROMIUM.get(arguments.command)
-        if layers is not None and getattr(arguments, "layer", "all") in (*layers, "all"):
+        if arguments.command == "story" or getattr(arguments, "layer", "") in ("browser", "attacks", "all"):
             toolchain.chromium()
-        running = subprocess.Popen([str(python), "-m", "infra", *sys.argv[1:]], cwd=ROOT)
+        # The venv's tools first: its Node, where the machine has none.
+        environment = os.environ | {"PATH": os.pathsep.join((str(python.parent), os.environ.get("PATH", "")))}
+        running = subprocess.Popen([str(python), "-m", "infra", *sys.argv[1:]], cwd=ROOT, env=environment)
     except InfraError as error:
         refuse(error)
         return 1

@@ -23,6 +23,7 @@ from infra.visit import visit
 _READY: Final = 60  # seconds
 _GENTLE: Final = 30  # seconds that a stop may take
 _PAUSE: Final = 0.05  # seconds between two looks
+_CHILDREN: Final[dict[int, subprocess.Popen[bytes]]] = {}  # by process id, those that this process itself started
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Cloud:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C is ours to handle: the cloud is asked to stop, not interrupted
             )
+        _CHILDREN[started.pid] = started
         self._record.write_text(json.dumps({"pid": started.pid, "mark": mark}), encoding="ascii")
         self._wait_until_ready(started)
         return True
@@ -95,10 +97,11 @@ class Cloud:
         os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + _GENTLE
         while self.pid() is not None:
-            _reap(pid)
             if time.monotonic() > deadline:
                 raise CloudDown(f"process {pid} has not ended", f"see {self.log}; killing it would lose its state")
             time.sleep(_PAUSE)
+        if pid in _CHILDREN:
+            _CHILDREN.pop(pid).wait()  # reaps it
         self._record.unlink(missing_ok=True)
         return True
 
@@ -164,12 +167,7 @@ def _command_line(pid: int) -> str:
     ps = shutil.which("ps")  # systems without /proc, such as macOS
     if ps is None:
         raise CloudDown("there is neither /proc nor ps to look a process up", "install ps")
-    told = subprocess.run([ps, "-p", str(pid), "-o", "state=,args="], capture_output=True, text=True, check=False).stdout
+    told = subprocess.run(
+        [ps, "-p", str(pid), "-o", "state=,args="], capture_output=True, text=True, check=False
+    ).stdout
     return "" if told.startswith("Z") else told
-
-
-def _reap(pid: int) -> None:
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass  # started by an earlier command, whose end made it somebody else's child

@@ -1,0 +1,27 @@
+"""Make invented reports for the deployed stack."""
+
+import os
+
+from infra.citizen import Citizen, challenge_of
+from protocol import facts, report
+from tests.conftest import Stack
+
+FACTS = {
+    "v": 1,
+    "kind": "report",
+    "category": "education",
+    "place": "yx-hedong-hongxing",
+    "spot": "32号楼1单元501",
+    "what": "有人在家里办幼儿园，每天早上送来十几个孩子。",
+}
+CONTACT = {"name": "周见微", "phone": "13900004271", "address": "32号楼1单元401"}
+BUILD = "0123456789abcdef"
+
+
+def new_report(stack: Stack, **changed: str) -> tuple[Citizen, report.Report]:
+    """Return a new citizen and a filing whose facts have members changed; its work is done."""
+    citizen = Citizen(os.urandom(15))
+    told = facts.parse(FACTS | changed)
+    portal = str(stack.described["portal"])
+    sealed = citizen.seal(told, CONTACT, portal=portal, officer=stack.officer, build=BUILD)
+    return citizen, citizen.report(told, sealed, build=BUILD, challenge=challenge_of(stack.site))

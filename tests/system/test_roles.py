@@ -1,0 +1,164 @@
+"""Try every role of the deployed stack against everything that any role may do, and against what none may."""
+
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.conftest import Stack
+
+DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
+
+# What each role is for. Everything else in ACTS is refused to it.
+MAY = {
+    "IntakeRole": {
+        "put a case", "put an entry", "put a box",
+        "sign a receipt", "read the receipt key", "set a challenge", "check a challenge",
+    },
+    "OfficerRole": {"query cases", "query days", "query entries", "update a case", "put an entry", "get a box"},
+    "CourierRole": {"invoke officer"},
+}  # fmt: skip
+
+Client = Callable[[str], Any]
+KEYS = {
+    "Cases": {"ref": {"S": "ROLETEST00"}, "case": {"S": "ROLETEST00"}},
+    "Entries": {"case": {"S": "ROLETEST00"}, "n": {"N": "0"}},
+    "Boxes": {"case": {"S": "ROLETEST00"}, "item": {"S": "contact"}},
+}
+
+
+def _acts(o: dict[str, str]) -> dict[str, Callable[[Client], Any]]:
+    """Return every act by name; a role that may do it does no harm, a role that may not is refused before anything."""
+    found: dict[str, Callable[[Client], Any]] = {}
+    for name, one, hash_key in (("Cases", "case", "ref"), ("Entries", "entry", "case"), ("Boxes", "box", "case")):
+        table, key = o[f"{name}Table"], KEYS[name]
+        few = {"TableName": table, "Key": key}
+        article = "an" if one[0] in "aeiou" else "a"
+        query = {
+            "TableName": table,
+            "KeyConditionExpression": "#k = :k",
+            "ExpressionAttributeNames": {"#k": hash_key},
+            "ExpressionAttributeValues": {":k": {"S": "ROLETEST00"}},
+        }
+        many = f"{name.lower()}"
+        found |= {
+            f"get {article} {one}": lambda c, few=few: c("dynamodb").get_item(**few),
+            f"query {many}": lambda c, query=query: c("dynamodb").query(**query),
+            f"scan {many}": lambda c, table=table: c("dynamodb").scan(TableName=table),
+            f"put {article} {one}": lambda c, table=table, key=key: c("dynamodb").put_item(TableName=table, Item=key),
+            f"update {article} {one}": lambda c, few=few: c("dynamodb").update_item(
+                **few, UpdateExpression="SET x = :x", ExpressionAttributeValues={":x": {"S": "x"}}
+            ),
+            f"delete {article} {one}": lambda c, few=few: c("dynamodb").delete_item(**few),
+            f"drop {many}": lambda c, table=table: c("dynamodb").delete_table(TableName=table),
+            f"put {article} {one} inside a transaction with a deletion": lambda c, few=few, table=table, key=key: c(
+                "dynamodb"
+            ).transact_write_items(
+                TransactItems=[
+                    {"Put": {"TableName": table, "Item": key | {"other": {"S": "x"}}}},
+                    {
+                        "Delete": few
+                        | {"Key": {name: {"S": "x"} if "S" in v else {"N": "9"} for name, v in key.items()}}
+                    },
+                ]
+            ),
+        }
+    sign = {"KeyId": o["ReceiptKey"], "Message": b"x", "MessageType": "RAW", "SigningAlgorithm": "ED25519_SHA_512"}
+    mac = {"KeyId": o["ChallengeKey"], "Message": b"x", "MacAlgorithm": "HMAC_SHA_256"}
+    return found | {
+        "query days": lambda c: c("dynamodb").query(
+            TableName=o["CasesTable"],
+            IndexName="by_day",
+            KeyConditionExpression="#k = :k",
+            ExpressionAttributeNames={"#k": "day"},
+            ExpressionAttributeValues={":k": {"S": "2000-01-01"}},
+        ),
+        "sign a receipt": lambda c: c("kms").sign(**sign),
+        "read the receipt key": lambda c: c("kms").get_public_key(KeyId=o["ReceiptKey"]),
+        "set a challenge": lambda c: c("kms").generate_mac(**mac),
+        "check a challenge": lambda c: c("kms").verify_mac(**mac, Mac=c("kms").generate_mac(**mac)["Mac"]),
+        "change a key's policy": lambda c: c("kms").put_key_policy(
+            KeyId=o["ReceiptKey"], PolicyName="default", Policy="{}"
+        ),
+        "delete a key": lambda c: c("kms").schedule_key_deletion(KeyId=o["ReceiptKey"]),
+        "invoke officer": lambda c: c("lambda").invoke(FunctionName=o["OfficerFunction"], Payload=b"{}"),
+        "invoke intake": lambda c: c("lambda").invoke(FunctionName=o["IntakeFunction"], Payload=b"{}"),
+        "change a function": lambda c: c("lambda").update_function_configuration(
+            FunctionName=o["IntakeFunction"], Timeout=1
+        ),
+        "read a page": lambda c: c("s3").get_object(Bucket=o["SiteBucket"], Key="en/index.html"),
+        "write a page": lambda c: c("s3").put_object(Bucket=o["SiteBucket"], Key="en/index.html", Body=b"x"),
+        "list pages": lambda c: c("s3").list_objects_v2(Bucket=o["SiteBucket"]),
+        "read a log": lambda c: c("logs").filter_log_events(logGroupName=o["IntakeLog"]),
+        "delete a log": lambda c: c("logs").delete_log_group(logGroupName=o["IntakeLog"]),
+        "give itself a permission": lambda c: c("iam").put_role_policy(
+            RoleName=o["CourierRole"].rpartition("/")[2], PolicyName="x", PolicyDocument="{}"
+        ),
+        "read the stack": lambda c: c("cloudformation").describe_stacks(),
+    }
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_a_role_may_do_what_it_is_for_and_nothing_else(stack: Stack, role: str):
+    """Of every act that any role may do, and of many that none may, a role does exactly its own."""
+    outputs = stack.outputs()
+    client = _as(stack, outputs[role])
+    try:
+        done = {name for name, act in _acts(outputs).items() if _allowed(act, client)}
+    finally:
+        _tidy(stack, outputs)
+    assert done == MAY[role]
+
+
+def test_every_right_that_a_role_has_is_an_act_of_these_tests(stack: Stack):
+    """No role is for an act that the list above does not know, so that a right added to the table is tried on all."""
+    assert set().union(*MAY.values()) <= set(_acts(stack.outputs()))
+
+
+def test_a_stranger_may_do_nothing(stack: Stack):
+    """Keys that the cloud does not know are refused everywhere: it checks signatures and not only names."""
+    outputs = stack.outputs()
+
+    def client(service: str) -> Any:
+        return _client(stack, service, "AKIASTRANGER00000000", "nothing", None)
+
+    acts = _acts(outputs)
+    for name in ("scan cases", "get a box", "sign a receipt", "invoke officer", "read a page"):
+        with pytest.raises(ClientError):
+            acts[name](client)
+
+
+def _allowed(act: Callable[[Client], Any], client: Client) -> bool:
+    try:
+        act(client)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in DENIED:
+            return False
+        raise
+    return True
+
+
+def _as(stack: Stack, role: str) -> Client:
+    found = stack.environment.client("sts").assume_role(RoleArn=role, RoleSessionName="tests")["Credentials"]
+    return lambda service: _client(
+        stack, service, found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"]
+    )
+
+
+def _client(stack: Stack, service: str, key: str, secret: str, token: str | None) -> Any:
+    return boto3.client(
+        service,
+        region_name=stack.environment.region,
+        endpoint_url=stack.environment.endpoint,
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+        aws_session_token=token,
+    )
+
+
+def _tidy(stack: Stack, outputs: dict[str, str]) -> None:
+    """Remove what a role that may put has put."""
+    for name, key in KEYS.items():
+        stack.environment.client("dynamodb").delete_item(TableName=outputs[f"{name}Table"], Key=key)
