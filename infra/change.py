@@ -72,7 +72,11 @@ def lines(plan: Plan) -> Iterator[str]:
     if not plan.changes:
         yield "  nothing to do"
     for change in plan.changes:
-        marks = [change.act.lower(), "PERMISSIONS" if change.iam else "", "" if change.replaces == "False" else "REPLACES"]
+        marks = [
+            change.act.lower(),
+            "PERMISSIONS" if change.iam else "",
+            "" if change.replaces == "False" else "REPLACES",
+        ]
         what = ", ".join(change.why)
         yield f"  {marks[0]:<7} {change.kind:<38} {change.name:<20} {' '.join(filter(None, marks[1:]))} {what}".rstrip()
 
@@ -104,9 +108,7 @@ def key_schemas(template: Template) -> dict[str, frozenset[tuple[str, str, str]]
     return {name: _schema(table["Properties"]) for name, table in resources(template, _TABLE).items()}
 
 
-def live_key_schemas(
-    dynamodb: "BaseClient", physical: Mapping[str, str]
-) -> dict[str, frozenset[tuple[str, str, str]]]:
+def live_key_schemas(dynamodb: "BaseClient", physical: Mapping[str, str]) -> dict[str, frozenset[tuple[str, str, str]]]:
     """Return the key schemas of the tables that exist, by logical name, given their physical names."""
     found = {}
     for name, table in physical.items():

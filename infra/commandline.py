@@ -35,7 +35,10 @@ What is stored survives stop and start. Running it again while it runs brings th
 The portal is stopped gently because the embedded cloud writes its state only then: kill -9 loses what was stored since.
 """,
     ),
-    "down": ("stop the portal that `up` started", "Stops the embedded cloud gently; its state stays for the next `up`."),
+    "down": (
+        "stop the portal that `up` started",
+        "Stops the embedded cloud gently; its state stays for the next `up`.",
+    ),
     "site": (
         "render the pages into a folder",
         """\

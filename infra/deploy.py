@@ -101,9 +101,7 @@ def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quie
 def describe(environment: Environment, portal: Portal, keys: Keys) -> dict[str, Any]:
     """Return what the courier needs to reach a deployed portal."""
     found = portal.configuration
-    return deployed.describe(
-        environment, portal.outputs, portal=found.portal, languages=found.languages, keys=keys
-    )
+    return deployed.describe(environment, portal.outputs, portal=found.portal, languages=found.languages, keys=keys)
 
 
 def expected(portal: Portal) -> smoke.Expected:
@@ -129,9 +127,7 @@ def _ask(environment: Environment, portal: Portal) -> None:
             time.sleep(5)
 
 
-def _bring(
-    environment: Environment, url: str, parameters: dict[str, str], *, plan_only: bool, quiet: bool
-) -> bool:
+def _bring(environment: Environment, url: str, parameters: dict[str, str], *, plan_only: bool, quiet: bool) -> bool:
     """Bring the stack to the template; return whether it stands, which it does not after only planning."""
     cloudformation = environment.client("cloudformation")
     pause = 0.1 if environment.endpoint else 3.0
@@ -155,5 +151,3 @@ def _bring(
         )
         settings.complete(environment, stack.physical(cloudformation, environment.stack, _TABLE), wanted)
     return True
-
-

@@ -66,7 +66,9 @@ def empty(s3: "BaseClient", bucket: str) -> None:
                 names = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found[start : start + _AT_ONCE]]
                 failed = s3.delete_objects(Bucket=bucket, Delete={"Objects": names, "Quiet": True}).get("Errors")
                 if failed:
-                    raise StackFailed(f"{bucket} keeps {failed[0]['Key']}: {failed[0].get('Message', '')}", "destroy again")
+                    raise StackFailed(
+                        f"{bucket} keeps {failed[0]['Key']}: {failed[0].get('Message', '')}", "destroy again"
+                    )
     except ClientError as error:
         if error.response["Error"]["Code"] not in _GONE:
             raise

@@ -111,7 +111,9 @@ def _functions(environment: Environment, outputs: dict[str, str]) -> None:
         raise NotHealthy("intake and officer run different code", "deploy again")
     for one in found:
         if one.get("State", "Active") != "Active" or one.get("LastUpdateStatus", "Successful") != "Successful":
-            raise NotHealthy(f"{one['FunctionName']} is {one.get('State')}, {one.get('LastUpdateStatus')}", "deploy again")
+            raise NotHealthy(
+                f"{one['FunctionName']} is {one.get('State')}, {one.get('LastUpdateStatus')}", "deploy again"
+            )
 
 
 def _logs(environment: Environment, outputs: dict[str, str]) -> None:

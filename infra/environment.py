@@ -58,7 +58,9 @@ def load(name: str, path: Path = ENVIRONMENTS) -> Environment:
     table = tables.get(name)
     if not isinstance(table, dict):
         known = ", ".join(sorted(tables)) or "none"
-        raise UnknownEnvironment(f"no environment is called {name}", f"describe it in infra/{path.name}; known: {known}")
+        raise UnknownEnvironment(
+            f"no environment is called {name}", f"describe it in infra/{path.name}; known: {known}"
+        )
     _check(name, table)
     parameters = {key: str(value) for key, value in table.get("parameters", {}).items()}
     return Environment(

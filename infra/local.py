@@ -133,7 +133,9 @@ def site(out: Path) -> int:
 
     home = Home(ROOT)
     if home.cloud.pid() is None:
-        raise NotPublished("pages carry the receipt key of a portal, and none is running", "python3 build.py up --detach")
+        raise NotPublished(
+            "pages carry the receipt key of a portal, and none is running", "python3 build.py up --detach"
+        )
     found = configuration.load(home.environment.configuration)
     outputs = stack.outputs(home.environment.client("cloudformation"), home.environment.stack)
     key = deployed.receipt_key(home.environment, outputs)

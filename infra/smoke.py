@@ -69,7 +69,9 @@ def _page(expected: Expected, path: str) -> None:
         raise NotHealthy(f"{path} answers {answer.status} and is not a page of this portal")
     for word in (expected.build, expected.officer_key):
         if word.encode() not in answer.body:
-            raise NotHealthy(f"{path} does not carry {word}", "an edge may still hold the old page: run doctor in a minute")
+            raise NotHealthy(
+                f"{path} does not carry {word}", "an edge may still hold the old page: run doctor in a minute"
+            )
     _headers(path, answer, expected.policy)
 
 

@@ -75,7 +75,10 @@ def plan(
         Parameters=[{"ParameterKey": key, "ParameterValue": parameters[key]} for key in sorted(parameters)],
         Capabilities=list(CAPABILITIES),
     )["Id"]
-    while (state := client.describe_change_set(ChangeSetName=made))["Status"] in ("CREATE_PENDING", "CREATE_IN_PROGRESS"):
+    while (state := client.describe_change_set(ChangeSetName=made))["Status"] in (
+        "CREATE_PENDING",
+        "CREATE_IN_PROGRESS",
+    ):
         time.sleep(pause)
     if state["Status"] == "FAILED":
         why = state.get("StatusReason", "no reason given")
@@ -155,7 +158,9 @@ def _tell(events: list[dict[str, Any]], told: set[str], tell: Callable[[str], No
 
 def _refuse_unsound(name: str, status: str) -> None:
     if status == "ROLLBACK_COMPLETE":
-        hint = "its first creation failed, so it holds nothing: delete the stack, and any table it left, then deploy again"
+        hint = (
+            "its first creation failed, so it holds nothing: delete the stack, and any table it left, then deploy again"
+        )
         raise StackFailed(f"{name} is {status}", hint)
     if status.endswith("_IN_PROGRESS"):
         raise StackFailed(f"{name} is busy: {status}", "wait until it has settled, then deploy again")

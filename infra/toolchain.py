@@ -132,13 +132,13 @@ def _pip_install(lock: Path) -> None:
             raise SetupFailed("pip ended in failure:\n  " + "\n  ".join(said[-12:]), "is the package index reachable?")
 
 
-def _run(
-    command: Sequence[str], hint: str, *, path: Path | None = None, more: dict[str, str] | None = None
-) -> None:
+def _run(command: Sequence[str], hint: str, *, path: Path | None = None, more: dict[str, str] | None = None) -> None:
     environment = os.environ | (more or {})
     if path is not None:
         environment["PATH"] = os.pathsep.join((str(path), environment.get("PATH", "")))
-    ran = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     if ran.returncode:
         said = (ran.stderr or ran.stdout).strip().splitlines()[-12:]
         raise SetupFailed(f"{Path(command[0]).name} ended in failure:\n  " + "\n  ".join(said), hint)
