@@ -4,7 +4,7 @@ Leaves their words to the catalogues: `<program>.about`, `<program>.<command>.ab
 for each option and word that a command takes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from console.arguments import HELP, LANGUAGE, Command, Option, Program
@@ -12,6 +12,7 @@ from console.width import pad, width, wrap
 from console.words import Words
 
 MOST_COLUMNS: Final = 100  # longer lines are hard to read
+CHOICES_MOST: Final = 12  # columns
 
 
 def program_help(program: Program, words: Words, columns: int) -> str:
@@ -36,7 +37,7 @@ def command_help(program: Program, command: Command, words: Words, columns: int)
     rows = [(word, words(f"{key}.{word}")) for word in command.takes]
     rows += [(_spelling(option), words(f"{key}.{option.name}")) for option in command.options]
     rows += [
-        (f"{LANGUAGE.name} {'|'.join(LANGUAGE.choices)}", words("help.language")),
+        (_spelling(LANGUAGE), words("help.language")),
         (", ".join(HELP), words("help.help")),
     ]
     return "\n".join(
@@ -67,7 +68,8 @@ def _usage(program: Program, command: Command, columns: int) -> Iterator[str]:
 
 
 def _spelling(option: Option) -> str:
-    return f"{option.name} {'|'.join(option.choices) or option.value}".rstrip()
+    choices = "|".join(option.choices)  # where there are many, their meanings stand in the text
+    return f"{option.name} {choices if 0 < len(choices) <= CHOICES_MOST else option.value}".rstrip()
 
 
 def _bracketed(option: Option) -> str:
@@ -76,7 +78,7 @@ def _bracketed(option: Option) -> str:
     return f"{shown}…" if option.many else shown
 
 
-def _table(rows: list[tuple[str, str]], columns: int) -> Iterator[str]:
+def _table(rows: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
     """Yield rows of a term and its text; a long term has a line of its own."""
     left = min(max(width(term) for term, _ in rows), 26) + 4
     for term, text in rows:

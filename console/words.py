@@ -14,6 +14,12 @@ from console.visible import visible
 LANGUAGES: Final = ("en", "zh")
 
 
+class Shown(str):
+    """A text that is safe to show, and not to be made visible a second time."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language, by key."""
@@ -21,13 +27,16 @@ class Words:
     language: str
     texts: Mapping[str, str]
 
-    def __call__(self, key: str, /, **details: object) -> str:
+    def __call__(self, key: str, /, **details: object) -> Shown:
         """Return the text of `key`, its gaps filled with details made visible, since strangers may write those."""
-        shown = {name: visible(value) if isinstance(value, str) else value for name, value in details.items()}
-        return self.texts[key].format(**shown)
+        return Shown(self.texts[key].format(**{name: _shown(value) for name, value in details.items()}))
 
     def __contains__(self, key: str) -> bool:
         return key in self.texts
+
+
+def _shown(value: object) -> object:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Shown) else value
 
 
 def load(language: str, packages: Sequence[str]) -> Words:

@@ -62,8 +62,8 @@ def _pull(arguments: Arguments, screen: Screen) -> int:
         start = pouch.Start(
             portal=portal.portal, direction="in", hour=hour.from_datetime(datetime.now(UTC)), since=since
         )
-        function = PatientFunction(cloud.connect(portal))
-        pulled = pulling.pull_into(out, function, start=start, demands=wanted, progress=progress)
+        with cloud.connected(portal) as function:
+            pulled = pulling.pull_into(out, PatientFunction(function), start=start, demands=wanted, progress=progress)
     finally:
         progress.clear()
     if cursor.moves(kept=kept, since=since):

@@ -4,7 +4,7 @@ The only module that knows boto3; its errors end here.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, Final, Protocol
 
 import boto3
@@ -71,8 +71,9 @@ class OfficerFunction:
             raise AnswerRefused("answer.malformed", why=str(error)) from error
 
 
-def connect(stack: Stack) -> OfficerFunction:
-    """Return the officer function, reached in the courier's role. Raises CloudRefused."""
+@contextmanager
+def connected(stack: Stack) -> Iterator[OfficerFunction]:
+    """Yield the officer function, reached in the courier's role. Raises CloudRefused."""
     with _translated():
         own = stack.credentials
         session = boto3.Session(
@@ -80,14 +81,17 @@ def connect(stack: Stack) -> OfficerFunction:
             aws_secret_access_key=own.secret_key if own else None,
             region_name=stack.region,
         )
-        lent = _client(session, "sts", stack).assume_role(RoleArn=stack.courier_role, RoleSessionName="courier")
+        with closing(_client(session, "sts", stack)) as sts:
+            lent = sts.assume_role(RoleArn=stack.courier_role, RoleSessionName="courier")
         role = boto3.Session(
             aws_access_key_id=lent["Credentials"]["AccessKeyId"],
             aws_secret_access_key=lent["Credentials"]["SecretAccessKey"],
             aws_session_token=lent["Credentials"]["SessionToken"],
             region_name=stack.region,
         )
-        return OfficerFunction(_client(role, "lambda", stack), stack.officer_function)
+        client = _client(role, "lambda", stack)
+    with closing(client):
+        yield OfficerFunction(client, stack.officer_function)
 
 
 def _client(session: Any, service: str, stack: Stack) -> Any:

@@ -33,6 +33,7 @@ def fetch(url: str) -> bytes:
         with opener.open(request, timeout=PATIENCE) as answer:
             body: bytes = answer.read(MOST + 1)
     except urllib.error.HTTPError as error:
+        error.close()
         raise SiteRefused("site.status", url=url, status=error.code) from error
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", error)

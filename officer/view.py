@@ -3,7 +3,7 @@
 Everything that strangers wrote is made visible; every text is broken by the columns it takes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Final
 
@@ -19,7 +19,7 @@ TEXT_MOST: Final = 160  # columns: longer lines are hard to read
 GAP: Final = 3  # columns between the two
 FACTS: Final = ("kind", "category", "place", "spot", "when", "what", "wish")
 
-Rows = list[tuple[str, str]]
+Rows = Sequence[tuple[str, str]]
 
 
 def show_outcome(outcome: Outcome, screen: Screen) -> None:

@@ -26,8 +26,10 @@ def test_words_and_options_may_stand_in_any_order() -> None:
     """Options before and after the word, with a blank or an equals sign, repeated where allowed."""
     found = parse(PROGRAM, ["--lang", "zh", "open", "--key", "a", "case.pouch", "--json", "--key=b=c"])
     assert found.word("POUCH") == "case.pouch"
-    assert found.many("--key") == ("a", "b=c") and found.has("--json")
-    assert found.one("--purpose") is None and found.one("--lang") == "zh"
+    assert found.many("--key") == ("a", "b=c")
+    assert found.has("--json")
+    assert found.one("--purpose") is None
+    assert found.one("--lang") == "zh"
 
 
 def test_a_file_named_like_an_option_can_be_given_after_two_dashes() -> None:
@@ -61,13 +63,16 @@ def test_mistakes_are_named(line: list[str], key: str) -> None:
     """Each mistake is refused by its own name; abbreviations are none."""
     with pytest.raises(UsageError) as refused:
         parse(PROGRAM, line)
-    assert refused.value.key == key and refused.value.status == 2
+    assert refused.value.key == key
+    assert refused.value.status == 2
 
 
 def test_help_is_given_whatever_else_is_missing() -> None:
     """`--help` needs nothing else, for the program or one command."""
-    assert parse(PROGRAM, ["open", "-h"]).help and parse(PROGRAM, ["--help"]).help
-    assert parse(PROGRAM, []).command is None and not parse(PROGRAM, []).help
+    assert parse(PROGRAM, ["open", "-h"]).help
+    assert parse(PROGRAM, ["--help"]).help
+    assert parse(PROGRAM, []).command is None
+    assert not parse(PROGRAM, []).help
 
 
 @pytest.mark.parametrize(

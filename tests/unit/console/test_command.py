@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # A small program whose acts do what real ones may: print hard characters, be interrupted, fail.
 PROGRAM = """
@@ -31,6 +34,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def desk(*line: str, stdout: int = subprocess.PIPE, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the small program in a clean environment."""
     clean: Mapping[str, str] = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         [sys.executable, "-c", PROGRAM, *line],
@@ -47,7 +51,8 @@ def test_no_character_set_makes_output_fail(encoding: str) -> None:
     run = desk("hard", PYTHONIOENCODING=encoding)
     assert run.returncode == 0
     text = run.stdout.decode(encoding)
-    assert ("\u2714" in text) == encoding.startswith("utf") and ("\\u2714" in text) != encoding.startswith("utf")
+    assert ("\u2714" in text) == encoding.startswith("utf")
+    assert ("\\u2714" in text) != encoding.startswith("utf")
     assert ("王" in text) == (encoding in ("gbk", "utf-8", "utf-16"))
     assert "Traceback" not in run.stderr.decode(encoding)
 
@@ -60,7 +65,8 @@ def test_the_c_locale_is_enough() -> None:
 def test_an_error_says_what_and_what_to_do_on_stderr() -> None:
     """Errors and hints stand on stderr, exit 1, and control characters in names are visible."""
     run = desk("refused")
-    assert run.returncode == 1 and run.stdout == b""
+    assert run.returncode == 1
+    assert run.stdout == b""
     assert run.stderr.decode().splitlines() == [
         "desk: error: there is no file a⟨U+001B⟩]0;title⟨U+0007⟩",
         "desk: hint: check the name, and the folder you are in",
@@ -76,7 +82,8 @@ def test_errors_speak_chinese() -> None:
 def test_a_wrong_command_line_exits_2() -> None:
     """Usage errors exit 2 and point to the help; no command at all shows it."""
     run = desk("close")
-    assert run.returncode == 2 and b"desk: error: no command is called close" in run.stderr
+    assert run.returncode == 2
+    assert b"desk: error: no command is called close" in run.stderr
     assert b"desk: hint: " in run.stderr
     assert desk("hard", "more").returncode == 2
 
@@ -84,7 +91,8 @@ def test_a_wrong_command_line_exits_2() -> None:
 def test_ctrl_c_exits_130_without_a_traceback() -> None:
     """An interrupt is not an error of the program."""
     run = desk("interrupted")
-    assert run.returncode == 130 and run.stderr == b"\n"
+    assert run.returncode == 130
+    assert run.stderr == b"\n"
 
 
 def test_a_reader_that_leaves_early_causes_no_traceback() -> None:
@@ -93,7 +101,8 @@ def test_a_reader_that_leaves_early_causes_no_traceback() -> None:
     os.close(reading)
     run = desk("much", stdout=writing)
     os.close(writing)
-    assert run.returncode == 1 and run.stderr == b""
+    assert run.returncode == 1
+    assert run.stderr == b""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")
@@ -102,5 +111,6 @@ def test_a_full_disk_behind_the_output_is_an_error(act: str) -> None:
     """Output that did not reach its file is never taken for success."""
     with open("/dev/full", "wb") as full:
         run = desk(act, stdout=full.fileno())
-    assert run.returncode == 1 and b"desk: error: the output cannot be written" in run.stderr
+    assert run.returncode == 1
+    assert b"desk: error: the output cannot be written" in run.stderr
     assert b"Traceback" not in run.stderr

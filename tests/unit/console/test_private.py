@@ -14,6 +14,7 @@ from console.errors import FileRefused
 
 
 def mode(path: Path) -> int:
+    """Return the permissions of a file."""
     return stat.S_IMODE(path.stat().st_mode)
 
 
@@ -76,7 +77,8 @@ def test_an_existing_file_is_refused_and_kept(tmp_path: Path, way: str) -> None:
     with pytest.raises(FileRefused) as refused, private.created(tmp_path / "key") as sink:
         sink.write(b"new")
     assert refused.value.key == "file.taken"
-    assert os.listdir(tmp_path) == ["key"] and (tmp_path / "key").read_text() == "old"
+    assert os.listdir(tmp_path) == ["key"]
+    assert (tmp_path / "key").read_text() == "old"
 
 
 def test_a_name_taken_meanwhile_is_refused_and_kept(tmp_path: Path, way: str) -> None:
@@ -85,7 +87,8 @@ def test_a_name_taken_meanwhile_is_refused_and_kept(tmp_path: Path, way: str) ->
         sink.write(b"new")
         (tmp_path / "key").write_text("other")
     assert refused.value.key == "file.taken"
-    assert os.listdir(tmp_path) == ["key"] and (tmp_path / "key").read_text() == "other"
+    assert os.listdir(tmp_path) == ["key"]
+    assert (tmp_path / "key").read_text() == "other"
 
 
 @pytest.mark.parametrize("target", ["exists", "missing"])
@@ -125,7 +128,8 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, way: str) -> None:
         "except errors.FileRefused as error: print(error.key)"
     )
     run = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
-    assert run.stdout == "file.unwritable\n" and os.listdir(tmp_path) == []
+    assert run.stdout == "file.unwritable\n"
+    assert os.listdir(tmp_path) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="unnamed files are Linux's")
@@ -137,7 +141,8 @@ def test_a_killed_process_leaves_nothing(tmp_path: Path) -> None:
         "    sink.write(b'plaintext' * 10_000); sink.flush(); os.kill(os.getpid(), signal.SIGKILL)"
     )
     run = subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
-    assert run.returncode == -9 and os.listdir(tmp_path) == []
+    assert run.returncode == -9
+    assert os.listdir(tmp_path) == []
 
 
 def test_without_hard_links_the_name_is_still_taken_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,10 +155,12 @@ def test_without_hard_links_the_name_is_still_taken_first(tmp_path: Path, monkey
     monkeypatch.setattr(os, "link", no_links)
     with private.created(tmp_path / "key") as sink:
         sink.write(b"secret")
-    assert (tmp_path / "key").read_bytes() == b"secret" and mode(tmp_path / "key") == 0o600
+    assert (tmp_path / "key").read_bytes() == b"secret"
+    assert mode(tmp_path / "key") == 0o600
     with pytest.raises(FileRefused), private.created(tmp_path / "other") as sink:
         (tmp_path / "other").write_text("taken")
-    assert sorted(os.listdir(tmp_path)) == ["key", "other"] and (tmp_path / "other").read_text() == "taken"
+    assert sorted(os.listdir(tmp_path)) == ["key", "other"]
+    assert (tmp_path / "other").read_text() == "taken"
 
 
 def test_replace_swaps_the_whole_file_and_tightens_it(tmp_path: Path) -> None:
@@ -161,7 +168,8 @@ def test_replace_swaps_the_whole_file_and_tightens_it(tmp_path: Path) -> None:
     (tmp_path / "cursor").write_text("old")
     (tmp_path / "cursor").chmod(0o644)
     private.replace(tmp_path / "cursor", b"new")
-    assert (tmp_path / "cursor").read_bytes() == b"new" and mode(tmp_path / "cursor") == 0o600
+    assert (tmp_path / "cursor").read_bytes() == b"new"
+    assert mode(tmp_path / "cursor") == 0o600
     assert os.listdir(tmp_path) == ["cursor"]
 
 
@@ -175,7 +183,8 @@ def test_replace_keeps_the_old_file_when_it_fails(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(FileRefused):
         private.replace(tmp_path / "cursor", b"new")
-    assert os.listdir(tmp_path) == ["cursor"] and (tmp_path / "cursor").read_text() == "old"
+    assert os.listdir(tmp_path) == ["cursor"]
+    assert (tmp_path / "cursor").read_text() == "old"
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ class Terminal:
             stderr=theirs,
             env=ENVIRONMENT | {"TERM": "xterm", "LANG": "C.UTF-8"} | environment,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  # the terminal becomes its own
         )
         os.close(theirs)
         self.seen = ""

@@ -20,6 +20,7 @@ GOLDEN_WORDS = "ocean lemon castle winter piano river"
 
 
 def text_of(file: keyfile.KeyFile) -> str:
+    """Return a key file as text."""
     return file.to_bytes().decode()
 
 

@@ -29,6 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def mode(path: Path) -> int:
+    """Return the permissions of a file."""
     return stat.S_IMODE(path.stat().st_mode)
 
 

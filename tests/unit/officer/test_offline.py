@@ -44,6 +44,7 @@ json.dump([status, sorted(sys.modules)], sys.stderr)
 
 
 def network_among(modules: list[str]) -> set[str]:
+    """Return those modules that can reach a network."""
     return {name for name in modules if name in NETWORK or name.split(".")[0] in NETWORK - {"urllib.request"}}
 
 

@@ -44,6 +44,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def opened(folder: Path, *more: str | Path, pouch: str = "case.pouch", **environment: str):
+    """Open a pouch with the officer's key and passphrase file."""
     line = ("open", folder / pouch, "--key", folder / "officer.key", "--passphrase-file", folder / "pass")
     return officer(*line, *more, **environment)
 
@@ -136,7 +137,7 @@ def test_hostile_text_is_visible_in_every_output_for_people(folder: Path) -> Non
     """Nothing that strangers wrote acts on the terminal, in contact details, facts, notes, portal or file names."""
     hostile = "\u202e\u2066\u200b\u2028\U000e0041"
     facts = FACTS | {"what": f"a{hostile}"}
-    from protocol.facts import hash_of, parse  # noqa: PLC0415
+    from protocol.facts import hash_of, parse
 
     sealed = seal(plain(reporter("a"), contact={"name": f"x{hostile}"}, facts=hash_of(parse(facts))))
     record = box_record("a", facts=facts, sealed=sealed)

@@ -28,6 +28,7 @@ KEYRING = {OFFICER.public.key_id: OFFICER}
 
 
 def outcome(record: dict[str, Any] | bytes, portal: str = PORTAL) -> Outcome:
+    """Return the outcome of a record, or of a line as it is."""
     data = record if isinstance(record, bytes) else canonical.to_bytes(record)
     found = open_line(Line(7, data, long=False), portal, KEYRING)
     assert isinstance(found, Outcome)
@@ -57,6 +58,7 @@ def test_a_box_of_another_size_is_a_damaged_form(size: int) -> None:
 
 
 def flipped() -> dict[str, Any]:
+    """Return a sealed box with one bit flipped."""
     sealed = seal(plain(reporter("a")))
     box = bytearray(b64.decode(sealed["box"]))
     box[5000] ^= 1
@@ -64,6 +66,7 @@ def flipped() -> dict[str, Any]:
 
 
 def attacks() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return the step that each attack must fail at, and the attack."""
     who = reporter("a")
     return {
         "no box": ("form", box_record("a", sealed={})),

@@ -15,10 +15,12 @@ from officer.errors import PassphraseRefused
 
 
 def screen() -> Screen:
+    """Return a screen in memory."""
     return Screen("officer", load("en", ("console", "officer")), io.StringIO(), io.StringIO(), columns=80, bold=False)
 
 
 def from_pipe(data: bytes) -> str:
+    """Return the passphrase that a pipe brings."""
     reading, writing = os.pipe()
     try:
         os.write(writing, data)

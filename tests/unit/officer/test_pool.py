@@ -34,6 +34,7 @@ def lines(count: int) -> Iterator[Line]:
 
 
 def opened(count: int, *, size: int, workers: int) -> list[Found]:
+    """Open lines of every kind, shared or not."""
     return list(pool.open_all(lines(count), portal=PORTAL, keys=[OFFICER], size=size, workers=workers))
 
 

@@ -17,6 +17,7 @@ VECTORS = sorted((Path(__file__).parents[3] / "protocol/vectors/pouch").glob("*.
 
 
 def scanned(data: bytes) -> tuple[list[scan.Line], scan.End]:
+    """Return the lines and the end of a pouch."""
     *lines, end = scan.lines(io.BytesIO(data), "case.pouch")
     assert isinstance(end, scan.End)
     return [line for line in lines if isinstance(line, scan.Line)], end

@@ -1,0 +1,1 @@
+"""The courier over real HTTP on this machine, and against moto."""

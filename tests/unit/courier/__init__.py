@@ -1,0 +1,1 @@
+"""The courier, tested against the real officer function and against one that misbehaves."""
