@@ -50,6 +50,7 @@ class Configuration:
     languages: tuple[str, ...]
     name: Words
     agency: Words
+    notice: Words  # what every page says above all else, empty when there is nothing to say
     officer: Words
     phone: str
     post: Words
@@ -63,6 +64,11 @@ class Configuration:
         """The officer key that pages seal to."""
         return next(found.public for found in self.keys if found.state == "current")
 
+    @property
+    def former(self) -> tuple[OfficerKey, ...]:
+        """The officer keys that pages no longer seal to."""
+        return tuple(found for found in self.keys if found.state != "current")
+
     def canonical(self) -> bytes:
         """Return the canonical bytes of every choice, which the build id is taken of."""
         choices = {"categories": self.categories, "places": self.places}
@@ -73,6 +79,7 @@ class Configuration:
                 "languages": list(self.languages),
                 "name": dict(self.name),
                 "agency": dict(self.agency),
+                "notice": dict(self.notice),
                 "officer": dict(self.officer),
                 "phone": self.phone,
                 "post": dict(self.post),
@@ -136,7 +143,9 @@ def _configuration(found: object, folder: Path) -> Configuration:
     top = members.members(found, required=("portal", "officer", "limits", "categories", "places"))
     portal = members.at(
         "portal",
-        lambda value: members.members(value, required=("id", "zone", "languages", "name", "agency")),
+        lambda value: members.members(
+            value, required=("id", "zone", "languages", "name", "agency"), optional=("notice",)
+        ),
         top["portal"],
     )
     languages = members.at("portal.languages", _languages, portal["languages"])
@@ -154,6 +163,7 @@ def _configuration(found: object, folder: Path) -> Configuration:
         languages=languages,
         name=words("portal.name", portal["name"]),
         agency=words("portal.agency", portal["agency"]),
+        notice=words("portal.notice", portal["notice"]) if "notice" in portal else {},
         officer=words("officer.name", officer["name"]),
         phone=members.at("officer.phone", members.line(40), officer["phone"]),
         post=words("officer.post", officer["post"]),

@@ -43,3 +43,7 @@ class Foreign(InfraError):
 
 class WrongConfiguration(InfraError):
     """A portal.toml with a mistake: its line, and what to do."""
+
+
+class NotRendered(InfraError):
+    """Pages that cannot be rendered: a tool, a word or a template that is missing or wrong."""

@@ -2,7 +2,8 @@
 
 import { utf8 } from "../protocol/bytes";
 import * as canonical from "../protocol/canonical";
-import { parsePublic, type PublicKey } from "../protocol/key";
+import { Malformed } from "../protocol/errors";
+import { keyId, parsePublic, type PublicKey } from "../protocol/key";
 import { at, hexadecimal, keyBytes, line, members, version } from "../protocol/members";
 
 /** One page's deployment: `build` 16 hex, `zone` an IANA name, `receiptKey` the Ed25519 public key of receipts, 32 bytes. */
@@ -15,16 +16,20 @@ export interface Configuration {
   readonly receiptKey: Uint8Array;
 }
 
+const MEMBERS = ["v", "portal", "build", "language", "zone", "key", "key_id", "receipt_key"];
+
 /** Return the configuration that the page's JSON holds. Throws Malformed naming the member. */
 export function parse(text: string): Configuration {
-  const found = members(canonical.loads(utf8(text)), ["v", "portal", "build", "language", "zone", "key", "receipt_key"]);
+  const found = members(canonical.loads(utf8(text)), MEMBERS);
   at("v", version, found.v);
+  const key = at("key", parsePublic, found.key);
+  if (found.key_id !== keyId(key)) throw new Malformed("key_id", "not the id of the key");
   return {
     portal: at("portal", line(100), found.portal),
     build: at("build", hexadecimal(16), found.build),
     language: at("language", line(20), found.language),
     zone: at("zone", line(60), found.zone),
-    key: at("key", parsePublic, found.key),
+    key,
     receiptKey: at("receipt_key", keyBytes, found.receipt_key),
   };
 }

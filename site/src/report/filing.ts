@@ -1,7 +1,8 @@
 // Make the secret code, and seal one report under it: what is sent stays the same bytes until its content changes.
 // Leaves randomness to the caller and the work to `labour`.
 
-import { sha256, toHex } from "../protocol/bytes";
+import { fromUtf8, sha256, toHex } from "../protocol/bytes";
+import * as canonical from "../protocol/canonical";
 import * as code from "../protocol/code";
 import * as envelope from "../protocol/envelope";
 import * as facts from "../protocol/facts";
@@ -11,6 +12,8 @@ import type { Work } from "../protocol/work";
 import { boxPair, seal } from "../seal";
 import type { Configuration } from "./configuration";
 import type { Content } from "./typed";
+
+const EPHEMERAL_SIZE = 32; // bytes
 
 /** One reporter of one report: the code only he holds, and what the portal may know of it. */
 export interface Identity {
@@ -76,4 +79,23 @@ export function file(who: Identity, content: Content, given: Configuration, ephe
 /** Return the body of the request that files a report. */
 export function body(filing: Filing, work: Work): string {
   return JSON.stringify(report.toValue({ ...filing.report, work }));
+}
+
+/** The filings of one identity: the same content is the same filing, so that going back and forth seals nothing twice. */
+export class Filings {
+  private readonly made = new Map<string, Filing>();
+
+  constructor(
+    private readonly who: Identity,
+    private readonly given: Configuration,
+    private readonly random: (size: number) => Uint8Array,
+  ) {}
+
+  /** Return the filing of some content, sealed at the first asking. */
+  of(content: Content): Filing {
+    const name = fromUtf8(canonical.toBytes({ facts: facts.toValue(content.facts), contact: content.contact }));
+    const filing = this.made.get(name) || file(this.who, content, this.given, this.random(EPHEMERAL_SIZE));
+    this.made.set(name, filing);
+    return filing;
+  }
 }

@@ -1,0 +1,155 @@
+"""Turn templates, words, styles and scripts into pages: one self-contained file each, script and style named by hash.
+
+A script or style holds no word and no choice of a deployment, so its hash is the same in every language and the policy
+is known before a page is rendered (docs/design.md, section 6). Leaves uploading to `publish`.
+"""
+
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from infra import catalogue
+from infra.configuration import Configuration
+from infra.environment import ROOT
+from infra.errors import NotRendered
+from protocol import b64, canonical, envelope, facts
+
+SITE: Final = ROOT / "site"
+PAGES: Final = {"home": "", "report": "report/", "keys": "keys/", "privacy": "privacy/"}  # page → its folder
+NOT_FOUND: Final = "not-found/index.html"
+OFFICER_KEY: Final = "keys/officer.json"
+_SCRIPTS: Final = {"report": "src/screen/report.ts"}  # page → where its script begins
+_STYLE: Final = "styles/site.css"
+_NAMES: Final = {"zh-CN": "中文", "en": "English"}
+# The oldest browser that the pages are for (docs/design.md, section 7).
+_TARGET: Final = "es2018,chrome64"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundles:
+    """The style of all pages, and the script of each page that has one."""
+
+    style: str
+    scripts: Mapping[str, str]
+
+    @property
+    def policy(self) -> str:
+        """The Content-Security-Policy of every page: no script and no style runs but these."""
+        scripts = " ".join(sorted({hash_of(script) for script in self.scripts.values()}))
+        return (
+            f"default-src 'none'; script-src {scripts}; style-src {hash_of(self.style)}; connect-src 'self'; "
+            "img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+            "require-trusted-types-for 'script'; trusted-types 'none'"
+        )
+
+
+def hash_of(inline: str) -> str:
+    """Return the policy's source expression for an inline script or style."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}'"
+
+
+def bundle(site: Path = SITE) -> Bundles:
+    """Return styles and scripts as the pages carry them. Raises NotRendered with esbuild's own words when it fails."""
+    tool = shutil.which("esbuild", path=site / "node_modules" / ".bin")
+    if tool is None:
+        raise NotRendered("the page tools are not installed", "python3 build.py test installs them")
+    # A Node that came with the venv stands beside this Python; esbuild's starter looks for it on the PATH.
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+    with tempfile.TemporaryDirectory() as out:
+        ran = subprocess.run(
+            [
+                tool, _STYLE, *_SCRIPTS.values(), "--bundle", "--minify", "--format=iife", f"--target={_TARGET}",
+                "--legal-comments=none", "--log-level=error", "--outbase=.", f"--outdir={out}",
+            ],
+            cwd=site, env=os.environ | {"PATH": path}, capture_output=True, text=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        if ran.returncode:
+            raise NotRendered(f"esbuild ended in failure:\n{ran.stderr.strip()}", "mend the line that it names")
+        built = Path(out)
+        return Bundles(
+            style=_inline(built / _STYLE),
+            scripts={page: _inline((built / source).with_suffix(".js")) for page, source in _SCRIPTS.items()},
+        )
+
+
+def render(found: Configuration, *, bundles: Bundles, receipt_key: bytes, build: str, out: Path) -> None:
+    """Render every page of a deployment into the folder `out`, in place of an earlier rendering.
+
+    `receipt_key` is the Ed25519 public key of receipts (32 bytes), `build` the build id. Raises NotRendered when words
+    are missing, or when `out` is a folder of something else.
+    """
+    files = pages(found, bundles=bundles, receipt_key=receipt_key, build=build)
+    if out.exists() and any(out.iterdir()) and not (out / OFFICER_KEY).exists():
+        raise NotRendered(f"{out} holds something else than a rendered site", "give an empty or new folder")
+    shutil.rmtree(out, ignore_errors=True)
+    for name, data in files.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def pages(found: Configuration, *, bundles: Bundles, receipt_key: bytes, build: str) -> dict[str, bytes]:
+    """Return every file of the site by its path. Raises NotRendered when words are missing."""
+    templates = Environment(
+        loader=FileSystemLoader(SITE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    words = {language: catalogue.load(SITE / "catalogues", language) for language in found.languages}
+    shared = {
+        "portal": found, "style": bundles.style, "build": build, "language_names": _NAMES, "kinds": facts.KINDS,
+        "bounds": facts.BOUNDS, "contact_bounds": envelope.CONTACT_BOUNDS, "say": words,
+    }  # fmt: skip
+    files: dict[str, bytes] = {OFFICER_KEY: _officer_key(found, receipt_key)}
+    for language, say in words.items():
+        for page, folder in PAGES.items():
+            own = {"page": page, "folder": folder, "language": language, "_": say}
+            if page in bundles.scripts:
+                config = _config(found, language=language, receipt_key=receipt_key, build=build)
+                own |= {"script": bundles.scripts[page], "config": config, "words": _json(say.of_scripts())}
+            text = templates.get_template(f"{page}.html").render(shared | own)
+            files[f"{language}/{folder}index.html"] = text.encode()
+    files[NOT_FOUND] = templates.get_template("not-found.html").render(shared).encode()
+    return files
+
+
+def _config(found: Configuration, *, language: str, receipt_key: bytes, build: str) -> str:
+    return _json(
+        {
+            "v": 1,
+            "portal": found.portal,
+            "build": build,
+            "language": language,
+            "zone": found.zone,
+            "key": found.current.to_value(),
+            "key_id": found.current.key_id,
+            "receipt_key": b64.encode(receipt_key),
+        }
+    )
+
+
+def _officer_key(found: Configuration, receipt_key: bytes) -> bytes:
+    keys = [key.public.to_value() | {"state": key.state} for key in found.keys]
+    value = {"v": 1, "portal": found.portal, "keys": keys, "receipt_key": b64.encode(receipt_key)}
+    return canonical.to_bytes(value) + b"\n"
+
+
+def _json(value: object) -> str:
+    """Return JSON that may stand inside a script element: no text in it can end the element."""
+    return canonical.to_bytes(value).decode().replace("<", "\\u003c")
+
+
+def _inline(path: Path) -> str:
+    text = path.read_text(encoding="utf-8").strip()
+    if "</" in text.lower().replace("<\\/", ""):
+        raise NotRendered(f"{path.name} holds an end tag", "write it in two pieces")
+    return text

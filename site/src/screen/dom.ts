@@ -1,0 +1,35 @@
+// Find, show and fill elements of the page. What a template leaves out is a fault, found before the form opens.
+
+/** Return the element with an id. Throws when the page has none. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no ${id}`);
+  return found as T;
+}
+
+/** Return every element that a selector names, the page's own order. */
+export function all<T extends HTMLElement = HTMLElement>(selector: string): T[] {
+  return Array.from(document.querySelectorAll<T>(selector));
+}
+
+/** Show or hide an element. */
+export function show(element: HTMLElement, shown: boolean): void {
+  element.hidden = !shown;
+}
+
+/** Return a new element holding only text. */
+export function made(name: string, text: string = ""): HTMLElement {
+  const element = document.createElement(name);
+  element.textContent = text;
+  return element;
+}
+
+/** Remove all that an element holds. */
+export function empty(element: HTMLElement): void {
+  element.textContent = "";
+}
+
+/** Run `then` on each press of the buttons that carry an act. */
+export function onAct(act: string, then: (button: HTMLElement) => void): void {
+  for (const button of all(`[data-act="${act}"]`)) button.addEventListener("click", () => then(button));
+}

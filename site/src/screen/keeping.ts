@@ -1,0 +1,116 @@
+// Let the reporter keep the secret code and the receipt: copy, print, or a picture to press and hold.
+
+import { byId, empty, made, show } from "./dom";
+import { say } from "./words";
+
+const SIZE = { width: 720, height: 420 }; // pixels of the picture
+const WHITE = "#ffffff";
+const BLACK = "#101418";
+
+/** Return whether `text` is on the clipboard now: only a real success counts. */
+export async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copiedByCommand(text);
+  }
+}
+
+/** The way of older browsers, and of those that refuse the newer one. */
+function copiedByCommand(text: string): boolean {
+  const before = document.activeElement as HTMLElement | null;
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.readOnly = true;
+  area.className = "unseen";
+  document.body.appendChild(area);
+  area.select();
+  let done = false;
+  try {
+    done = document.execCommand("copy");
+  } catch {
+    done = false;
+  }
+  document.body.removeChild(area);
+  if (before !== null) before.focus();
+  return done;
+}
+
+/** Select an element's text, for copying by hand. */
+export function select(element: HTMLElement): void {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const selection = window.getSelection();
+  if (selection === null) return;
+  selection.removeAllRanges();
+  selection.addRange(range);
+}
+
+/** What a sheet of paper or a picture says, and nothing else: headings with their text. */
+export type Sheet = readonly { readonly heading: string; readonly text: string }[];
+
+/** Lay a sheet out for printing; while it lies there, paper shows it and nothing else. */
+export function layOut(sheet: Sheet): void {
+  const paper = byId("sheet");
+  empty(paper);
+  for (const part of sheet) {
+    paper.appendChild(made("h2", part.heading));
+    const text = made("pre", part.text);
+    text.className = "notranslate";
+    text.setAttribute("translate", "no");
+    paper.appendChild(text);
+  }
+  document.documentElement.classList.toggle("sheet", sheet.length > 0);
+}
+
+/** Print under a title that says nothing of the portal: browsers put it on the paper and into the file's name. */
+export function print(): void {
+  const before = document.title;
+  document.title = say("print.title");
+  window.print();
+  document.title = before;
+}
+
+/** Return a sheet as a PNG in a data: address. Throws when the browser draws something else than it is told. */
+export function drawn(sheet: Sheet): string {
+  const canvas = document.createElement("canvas");
+  canvas.width = SIZE.width;
+  canvas.height = SIZE.height;
+  const pen = canvas.getContext("2d");
+  if (pen === null) throw new Error("no canvas");
+  pen.fillStyle = WHITE;
+  pen.fillRect(0, 0, SIZE.width, SIZE.height);
+  // Browsers that guard against fingerprinting hand out noise instead of the picture, and no code could be read from it.
+  const corner = pen.getImageData(0, 0, 8, 8).data;
+  if (!Array.from(corner).every((value) => value === 255)) throw new Error("the canvas is not what was drawn");
+  pen.fillStyle = BLACK;
+  let at = 0;
+  for (const part of sheet) {
+    pen.font = "26px system-ui, sans-serif";
+    pen.fillText(part.heading, 40, (at += 70), SIZE.width - 80);
+    pen.font = "bold 38px ui-monospace, Menlo, Consolas, monospace";
+    for (const line of inLines(part.text)) pen.fillText(line, 40, (at += 56), SIZE.width - 80);
+  }
+  return canvas.toDataURL("image/png");
+}
+
+/** Show a picture to press and hold. */
+export function showPicture(address: string): void {
+  const figure = byId("picture");
+  (figure.getElementsByTagName("img")[0] as HTMLImageElement).src = address;
+  show(figure, true);
+}
+
+/** Forget the sheet and the picture. */
+export function clear(): void {
+  layOut([]);
+  (byId("picture").getElementsByTagName("img")[0] as HTMLImageElement).removeAttribute("src");
+  show(byId("picture"), false);
+}
+
+/** Break a code of more than three groups over two lines, so that it stays large. */
+function inLines(text: string): string[] {
+  const groups = text.split("-");
+  return groups.length <= 3 ? [text] : [`${groups.slice(0, 3).join("-")}-`, groups.slice(3).join("-")];
+}

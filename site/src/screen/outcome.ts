@@ -1,0 +1,75 @@
+// Show what became of a report: being sent, not sent, received, or received with a receipt that proves nothing.
+
+import type { Failure } from "../report/answer";
+import { ref } from "../protocol/code";
+import * as hour from "../protocol/hour";
+import type { Arrival } from "../report/sending";
+import { all, byId, show } from "./dom";
+import { announce, entitle, say } from "./words";
+
+const PANELS = ["sending", "failed", "unverified", "filed"];
+
+/** Show that the request runs; the heading has the focus and is read. The code is on screen, so a lost answer loses nothing. */
+export function sending(): void {
+  panel("sending", say("title.sending"));
+  byId("code-state").textContent = say("code.waiting");
+  show(byId("receipt"), false);
+  show(byId("finishing"), false);
+}
+
+/** Show why sending failed; `null` for a fault of the page itself. */
+export function failed(failure: Failure | null, sent: boolean): void {
+  const uncertain = failure === null ? sent : failure.uncertain;
+  panel("failed", say(uncertain ? "title.unsure" : "title.failed"));
+  const why = say(`failed.${failure === null ? "inside" : failure.reason}`);
+  const wait = failure !== null && failure.wait > 0 ? ` ${say("failed.wait", { seconds: failure.wait })}` : "";
+  byId("failed-why").textContent = why + wait;
+  // A conflict says by itself what arrived.
+  const sure = failure !== null && failure.reason === "conflict" ? "" : say(uncertain ? "sure.unknown" : "sure.no");
+  byId("failed-sure").textContent = sure;
+  announce(`${byId("outcome").textContent}${say("between")} ${why}${wait} ${sure}`);
+}
+
+/** Show what arrived; success only with a receipt that verifies. */
+export function arrived(arrival: Arrival, language: string, zone: string): void {
+  const verified = arrival.receipt;
+  panel(verified === null ? "unverified" : "filed", say(verified === null ? "title.unverified" : "title.filed"));
+  for (const shown of all('[data-value="receipt"]')) shown.textContent = arrival.note;
+  byId("receipt-state").textContent = say(verified === null ? "receipt.unverified" : "receipt.verified");
+  show(byId("receipt"), true);
+  show(byId("finishing"), true);
+  show(byId("earlier"), arrival.earlier);
+  if (verified === null) {
+    announce(say("unverified"));
+    return;
+  }
+  const number = ref(verified.case);
+  for (const shown of all('[data-value="ref"]')) shown.textContent = number;
+  byId("hour").textContent = local(verified.hour, language, zone);
+  byId("code-state").textContent = say("code.filed");
+  announce(say("filed", { ref: number }));
+}
+
+/** Forget everything that was shown. */
+export function clear(): void {
+  for (const shown of all('[data-value="secret-code"], [data-value="ref"], [data-value="receipt"]')) shown.textContent = "";
+  for (const said of all("[data-said]")) said.textContent = "";
+  for (const id of ["hour", "failed-why", "failed-sure", "outcome"]) byId(id).textContent = "";
+  byId<HTMLInputElement>("kept").checked = false;
+}
+
+function panel(name: string, title: string): void {
+  for (const id of PANELS) show(byId(id), id === name);
+  byId("outcome").textContent = title;
+  entitle(title);
+}
+
+/** Return an hour in the deployment's zone, named; in UTC where the browser does not know the zone. */
+function local(text: string, language: string, zone: string): string {
+  const form = { year: "numeric", month: "long", day: "numeric", hour: "numeric", timeZoneName: "short" } as const;
+  try {
+    return new Intl.DateTimeFormat(language, { ...form, timeZone: zone }).format(hour.parse(text));
+  } catch {
+    return text;
+  }
+}

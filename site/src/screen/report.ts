@@ -1,0 +1,223 @@
+// The report page: opens the form only after the known-answer test, and takes a report from writing to its receipt.
+// What is typed stays in the memory of this page: no storage, no address, and nothing leaves unsealed.
+
+import { ref, show as grouped } from "../protocol/code";
+import { check } from "../known_answer";
+import { Failure } from "../report/answer";
+import { parse, type Configuration } from "../report/configuration";
+import { Filings, identity, type Identity } from "../report/filing";
+import { Labour } from "../report/labour";
+import { browser, Portal } from "../report/portal";
+import { Sender, type Arrival } from "../report/sending";
+import { controlOf, read, type Content } from "../report/typed";
+import { all, byId, onAct, show } from "./dom";
+import * as form from "./form";
+import * as keeping from "./keeping";
+import * as outcome from "./outcome";
+import * as review from "./review";
+import * as words from "./words";
+import { say } from "./words";
+
+type Step = "write" | "review" | "code" | "done";
+
+/** One report's way through the page. */
+class Journey {
+  private step: Step = "write";
+  private busy = false;
+  private finished = false;
+  private content: Content | null = null;
+  private arrival: Arrival | null = null;
+
+  constructor(
+    private readonly given: Configuration,
+    private readonly who: Identity,
+    private readonly filings: Filings,
+    private readonly labour: Labour,
+    private readonly sender: Sender,
+  ) {}
+
+  begin(): void {
+    form.watch();
+    byId("form").addEventListener("submit", (event) => event.preventDefault());
+    byId("form").addEventListener("input", () => this.labour.begin());
+    onAct("review", () => this.review());
+    onAct("edit", () => history.back());
+    onAct("correct", () => this.go("write"));
+    onAct("send", () => void this.send());
+    onAct("retry", () => void this.send());
+    onAct("copy", (button) => void this.copy(button.dataset.of as string));
+    onAct("print", (button) => this.print(button.dataset.of as string));
+    onAct("picture", () => this.picture());
+    onAct("finish", () => this.finish());
+    onAct("leave", () => this.leave());
+    this.guard();
+    byId<HTMLFieldSetElement>("controls").disabled = false;
+    show(byId("closed"), false);
+  }
+
+  /** Ask before text or code is lost, leave nothing behind in a page that the browser keeps, and let Back mean back. */
+  private guard(): void {
+    window.addEventListener("beforeunload", (event) => {
+      if (this.finished || !(this.step === "code" || form.touched())) return;
+      event.preventDefault();
+      event.returnValue = "";
+    });
+    window.addEventListener("pagehide", () => this.wipe());
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) location.reload();
+    });
+    window.addEventListener("popstate", () => {
+      if (this.step === "review") this.go("write");
+    });
+    (document.querySelector(".skip") as HTMLElement).addEventListener("click", (event) => {
+      event.preventDefault(); // an address with a fragment would look like a step back
+      byId("main").focus();
+    });
+  }
+
+  private go(step: Step): void {
+    this.step = step;
+    form.tell([]);
+    for (const section of all("[data-step]")) show(section, section.dataset.step === step);
+    words.entitle(null);
+    window.scrollTo(0, 0);
+    (document.querySelector(`[data-step="${step}"] h1`) as HTMLElement).focus();
+  }
+
+  private review(): void {
+    if (!form.complete()) return;
+    this.content = read(form.typed());
+    this.labour.begin();
+    review.fill(this.content);
+    history.pushState({ step: "review" }, "");
+    this.go("review");
+    words.entitle((document.querySelector('[data-step="review"] h1') as HTMLElement).textContent);
+  }
+
+  private async send(): Promise<void> {
+    if (this.busy || this.content === null) return;
+    this.busy = true;
+    let sent = false;
+    try {
+      for (const shown of all('[data-value="secret-code"]')) shown.textContent = grouped(this.who.code);
+      keeping.layOut(this.sheet("code"));
+      this.go("code");
+      outcome.sending();
+      const filing = this.filings.of(this.content);
+      sent = true;
+      this.arrival = await this.sender.send(filing);
+      outcome.arrived(this.arrival, this.given.language, this.given.zone);
+      keeping.layOut(this.sheet("code"));
+    } catch (error) {
+      this.fail(error, sent);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private fail(error: unknown, sent: boolean): void {
+    const failure = error instanceof Failure ? error : null;
+    const name = failure !== null && failure.reason === "member" ? controlOf(failure.member) : null;
+    if (name === null) {
+      outcome.failed(failure, sent);
+      return;
+    }
+    this.go("write");
+    form.tell([[name, say("mistake.portal", { field: form.labelOf(name) })]]);
+  }
+
+  private async copy(what: string): Promise<void> {
+    const done = await keeping.copied(this.textOf(what));
+    const said = document.querySelector(`[data-said="${what}"]`) as HTMLElement;
+    said.textContent = say(done ? "copied" : "copied.not");
+    words.announce(said.textContent);
+    if (done) return;
+    const shown = document.querySelector(`[data-value="${what === "code" ? "secret-code" : what}"]`);
+    if (shown !== null) {
+      const folded = shown.closest("details");
+      if (folded !== null) folded.open = true;
+      keeping.select(shown as HTMLElement);
+    }
+  }
+
+  private textOf(what: string): string {
+    if (what === "code") return grouped(this.who.code);
+    if (what === "receipt") return (this.arrival as Arrival).note;
+    return review.asText(this.content as Content);
+  }
+
+  private print(what: string): void {
+    keeping.layOut(this.sheet(what));
+    keeping.print();
+    keeping.layOut(this.sheet("code"));
+  }
+
+  private picture(): void {
+    try {
+      keeping.showPicture(keeping.drawn(this.sheet("code")));
+    } catch {
+      words.announce(say("picture.not"));
+      (document.querySelector('[data-said="code"]') as HTMLElement).textContent = say("picture.not");
+    }
+  }
+
+  /** The code and the receipt never share a sheet: one is secret, the other is for showing. */
+  private sheet(what: string): keeping.Sheet {
+    if (what === "receipt") return [{ heading: say("print.receipt"), text: (this.arrival as Arrival).note }];
+    const code = { heading: say("print.code"), text: grouped(this.who.code) };
+    const verified = this.arrival === null ? null : this.arrival.receipt;
+    return verified === null ? [code] : [code, { heading: say("print.ref"), text: ref(verified.case) }];
+  }
+
+  private finish(): void {
+    if (!byId<HTMLInputElement>("kept").checked) {
+      form.tell([["kept", say("mistake.kept")]]);
+      return;
+    }
+    this.wipe();
+    this.go("done");
+    words.entitle(say("title.done"));
+  }
+
+  private leave(): void {
+    if (form.touched() && !window.confirm(say("leave"))) return;
+    this.wipe();
+    location.replace(`/${this.given.language}/`);
+  }
+
+  private wipe(): void {
+    this.finished = true;
+    this.content = null;
+    this.arrival = null;
+    form.clear();
+    review.clear();
+    keeping.clear();
+    outcome.clear();
+  }
+}
+
+function random(size: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(size));
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function open(): void {
+  words.load();
+  const given = parse(byId("config").textContent as string);
+  check(random);
+  const who = identity(random(15));
+  const portal = new Portal(browser);
+  const labour = new Labour({ challenge: () => portal.challenge(), pause, now: Date.now }, who.case);
+  new Journey(given, who, new Filings(who, given, random), labour, new Sender(portal, labour, given)).begin();
+}
+
+try {
+  open();
+} catch (error) {
+  // The form stays closed, as the markup has it; why is said to whoever looks, and nothing was typed yet.
+  byId("closed-why").hidden = false;
+  throw error;
+}
