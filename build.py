@@ -13,7 +13,7 @@ import os
 import subprocess
 
 from infra import toolchain
-from infra.commandline import parser
+from infra.commandline import parse
 from infra.environment import ROOT
 from infra.errors import InfraError
 from infra.progress import refuse
@@ -23,7 +23,7 @@ WITHOUT_PAGES = ("down", "destroy")
 
 def main() -> int:
     """Set up what the command needs, run it in the venv, and return its exit status."""
-    arguments = parser().parse_args()
+    arguments = parse(sys.argv[1:])
     try:
         python = toolchain.python()
         if arguments.command not in WITHOUT_PAGES:

@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Final
 
-from infra.commandline import parser
+from infra.commandline import parse
 from infra.errors import Foreign, InfraError
 from infra.progress import refuse, say
 
@@ -17,7 +17,7 @@ def main() -> int:
     """Run the command of this process's command line and return its exit status."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    arguments = parser().parse_args()
+    arguments = parse(sys.argv[1:])
     try:
         return _COMMANDS[arguments.command](arguments)
     except InfraError as error:

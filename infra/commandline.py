@@ -4,6 +4,7 @@ Standard library only: build.py reads its command line with this before there is
 """
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -96,6 +97,14 @@ When nothing changed, says so and succeeds.
 }
 
 
+def parse(line: Sequence[str]) -> argparse.Namespace:
+    """Return what a command line says; `words` are those after `--`, which go to pytest as they are."""
+    split = line.index("--") if "--" in line else len(line)
+    found = parser().parse_args(line[:split])
+    found.words = list(line[split + 1 :])
+    return found
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every command."""
     found = argparse.ArgumentParser(
@@ -111,7 +120,6 @@ def parser() -> argparse.ArgumentParser:
     made["up"].add_argument("--fresh", action="store_true", help="forget every report and the demo key first")
     made["site"].add_argument("--out", type=Path, metavar="DIR", default=Path("dist/site"), help="default: dist/site")
     made["test"].add_argument("layer", nargs="?", choices=LAYERS, default="all", help="default: all")
-    made["test"].add_argument("words", nargs="*", metavar="-- WORD", help="words for pytest")
     made["deploy"].add_argument("--plan", action="store_true", help="show what would change, and change nothing")
     for name in ("deploy", "destroy", "doctor"):
         made[name].add_argument("environment", metavar="ENV", help="a name of infra/environments.toml")

@@ -1,0 +1,59 @@
+"""Run the tests and the checks, each with the tool that knows how, and say at the end which of them object."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from infra.environment import ROOT
+from infra.progress import say
+
+_LAYERS: Final = ("unit", "integration", "system", "browser", "attacks")
+_SITE: Final = ROOT / "site"
+
+
+def run(layer: str, words: Sequence[str]) -> int:
+    """Run one layer of the tests or all of them; return pytest's exit status, or that of the page's own tests.
+
+    The page's own tests (the protocol's TypeScript twins) belong to the unit layer, and run first: pytest's closing line is
+    the last that is printed.
+    """
+    failed = _command("the page's modules", [_node(), "test/run.mjs"], _SITE) if layer in ("unit", "all") else 0
+    folders = [f"tests/{name}" for name in (_LAYERS if layer == "all" else (layer,))]
+    status = subprocess.run([sys.executable, "-m", "pytest", *folders, *words], cwd=ROOT, check=False).returncode
+    return status or failed
+
+
+def check() -> int:
+    """Run every linter, type checker and contract; return 1 when one of them objects, after all have run."""
+    tools = Path(sys.executable).parent
+    commands = {
+        "ruff check": [str(tools / "ruff"), "check", "--quiet", "."],
+        "ruff format": [str(tools / "ruff"), "format", "--check", "--quiet", "."],
+        "mypy": [str(tools / "mypy"), "--no-error-summary"],
+        "lint-imports": [str(tools / "lint-imports")],
+        "cfn-lint": [str(tools / "cfn-lint"), "infra/portal.yaml"],
+        "tsc": [_node(), str(_SITE / "node_modules" / "typescript" / "bin" / "tsc"), "--noEmit", "--project", "site"],
+    }
+    objecting = [name for name, command in commands.items() if _command(name, command, ROOT)]
+    say(f"\n  these object: {', '.join(objecting)}" if objecting else f"\n  all {len(commands)} agree")
+    return 1 if objecting else 0
+
+
+def _command(name: str, command: Sequence[str], folder: Path) -> int:
+    """Run one command and print what it says, when it fails, under its name."""
+    environment = os.environ | {"NO_COLOR": "1"}
+    ran = subprocess.run(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    say(f"  {name:<28} {'objects' if ran.returncode else 'ok'}")
+    if ran.returncode:
+        say(ran.stdout.rstrip())
+    return ran.returncode
+
+
+def _node() -> str:
+    return shutil.which("node") or "node"

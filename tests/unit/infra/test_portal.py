@@ -1,0 +1,271 @@
+"""The promises of portal.yaml, each read from the template itself."""
+
+from typing import Any
+
+import pytest
+
+from infra import environment, package, smoke, template
+
+PORTAL = template.load()
+RESOURCES: dict[str, Any] = PORTAL["Resources"]
+
+RIGHTS = {
+    "IntakePolicy": {
+        ("dynamodb:PutItem", "CasesTable"), ("dynamodb:PutItem", "EntriesTable"), ("dynamodb:PutItem", "BoxesTable"),
+        ("kms:Sign", "ReceiptKey"), ("kms:GetPublicKey", "ReceiptKey"),
+        ("kms:GenerateMac", "ChallengeKey"), ("kms:VerifyMac", "ChallengeKey"),
+        ("logs:CreateLogStream", "IntakeLog"), ("logs:PutLogEvents", "IntakeLog"),
+    },
+    "OfficerPolicy": {
+        ("dynamodb:Query", "CasesTable"), ("dynamodb:Query", "${CasesTable.Arn}/index/by_day"),
+        ("dynamodb:Query", "EntriesTable"), ("dynamodb:UpdateItem", "CasesTable"), ("dynamodb:PutItem", "EntriesTable"),
+        ("dynamodb:GetItem", "BoxesTable"), ("logs:CreateLogStream", "OfficerLog"), ("logs:PutLogEvents", "OfficerLog"),
+    },
+    "CourierPolicy": {("lambda:InvokeFunction", "OfficerFunction")},
+}  # fmt: skip
+
+
+def properties(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = RESOURCES[name]["Properties"]
+    return found
+
+
+def of_type(kind: str) -> list[str]:
+    return list(template.resources(PORTAL, kind))
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def target(resource: Any) -> str:
+    """Return what a policy's resource names: the logical name, or the text of a substitution."""
+    return str(resource["Fn::GetAtt"][0] if "Fn::GetAtt" in resource else resource["Fn::Sub"])
+
+
+@pytest.mark.parametrize("policy", of_type("AWS::IAM::Policy"))
+def test_a_role_has_exactly_its_rights(policy: str):
+    """Each role may do what this table says, on what it says, and nothing else."""
+    statements = properties(policy)["PolicyDocument"]["Statement"]
+    rights = {
+        (action, target(resource))
+        for statement in statements
+        for action in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
+    }
+    assert rights == RIGHTS[policy]
+    assert all(set(statement) == {"Effect", "Action", "Resource"} for statement in statements)
+
+
+def test_every_role_has_one_policy_and_no_managed_one():
+    """No role has rights from anywhere but its one policy above."""
+    roles = [properties(policy)["Roles"] for policy in of_type("AWS::IAM::Policy")]
+    assert sorted(role[0]["Ref"] for role in roles) == sorted(of_type("AWS::IAM::Role"))
+    for role in of_type("AWS::IAM::Role"):
+        assert not {"ManagedPolicyArns", "Policies", "RoleName"} & set(properties(role))
+
+
+def test_no_action_is_a_wildcard():
+    """No statement that allows anything names an action with a star, in identity, key and bucket policies alike."""
+    documents = [properties(name)["PolicyDocument"] for name in of_type("AWS::IAM::Policy")]
+    documents += [properties(name)["KeyPolicy"] for name in of_type("AWS::KMS::Key")]
+    documents += [properties(name)["PolicyDocument"] for name in of_type("AWS::S3::BucketPolicy")]
+    for document in documents:
+        for statement in document["Statement"]:
+            if statement.get("Effect") == "Allow":
+                assert not any("*" in action for action in as_list(statement["Action"]))
+
+
+def test_functions_run_as_lambda_and_the_courier_as_whom_the_operator_names():
+    """Only the Lambda service takes a function's role, and only the operator's principal the courier's."""
+    for role in ("IntakeRole", "OfficerRole"):
+        (statement,) = properties(role)["AssumeRolePolicyDocument"]["Statement"]
+        assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
+    (statement,) = properties("CourierRole")["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"]["AWS"]["Fn::If"][:2] == ["HasCourierPrincipal", {"Ref": "CourierPrincipal"}]
+
+
+def test_the_officer_function_has_no_address_and_no_second_caller():
+    """Nothing but the courier's role may invoke the officer function: no permission, no route, no function URL."""
+    permissions = [properties(name)["FunctionName"] for name in of_type("AWS::Lambda::Permission")]
+    assert permissions == [{"Ref": "IntakeFunction"}]
+    integrations = [properties(name)["IntegrationUri"] for name in of_type("AWS::ApiGatewayV2::Integration")]
+    assert integrations == [{"Fn::GetAtt": ["IntakeFunction", "Arn"]}]
+    assert not of_type("AWS::Lambda::Url")
+
+
+@pytest.mark.parametrize("kind", template.DATA_TYPES)
+def test_what_people_entrusted_is_never_deleted_with_the_stack(kind: str):
+    """Every table, key and bucket is retained both when the stack goes and when it would be replaced."""
+    found = template.resources(PORTAL, kind)
+    assert found
+    for resource in found.values():
+        assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+@pytest.mark.parametrize("table", of_type("AWS::DynamoDB::Table"))
+def test_a_table_is_encrypted_backed_up_and_protected(table: str):
+    """Tables are on demand, encrypted with a KMS key, restorable to any second, and refuse deletion by default."""
+    found = properties(table)
+    assert found["BillingMode"] == "PAY_PER_REQUEST"
+    assert found["SSESpecification"] == {"SSEEnabled": True}
+    assert found["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert found["DeletionProtectionEnabled"] == {"Ref": "DeletionProtection"}
+    assert PORTAL["Parameters"]["DeletionProtection"]["Default"] == "true"
+    assert "StreamSpecification" not in found
+
+
+def test_a_day_is_read_without_facts_or_keys():
+    """The index by day holds headers only: no facts, no receipt, no key of the reporter."""
+    (index,) = properties("CasesTable")["GlobalSecondaryIndexes"]
+    kept = {"hour", "status", "category", "place", "key", "build", "facts_hash", "n"}
+    assert set(index["Projection"]["NonKeyAttributes"]) == kept
+
+
+def test_keys_are_of_the_kind_that_receipts_and_challenges_need():
+    """Receipts are Ed25519, which any verifier knows; challenges are HMAC-SHA256; neither leaves KMS."""
+    assert (properties("ReceiptKey")["KeySpec"], properties("ReceiptKey")["KeyUsage"]) == (
+        "ECC_NIST_EDWARDS25519",
+        "SIGN_VERIFY",
+    )
+    assert (properties("ChallengeKey")["KeySpec"], properties("ChallengeKey")["KeyUsage"]) == (
+        "HMAC_256",
+        "GENERATE_VERIFY_MAC",
+    )
+
+
+USES = {"kms:Sign", "kms:GenerateMac", "kms:VerifyMac", "kms:Encrypt", "kms:Decrypt", "kms:CreateGrant"}
+
+
+@pytest.mark.parametrize("key", of_type("AWS::KMS::Key"))
+def test_the_account_administers_keys_and_cannot_use_them(key: str):
+    """No administrator can sign a receipt without first changing the key's policy, which is recorded."""
+    administer, use = properties(key)["KeyPolicy"]["Statement"]
+    assert not USES & set(administer["Action"])
+    assert "kms:PutKeyPolicy" in administer["Action"]
+    assert use["Principal"] == {"AWS": {"Fn::GetAtt": ["IntakeRole", "Arn"]}}
+
+
+LOGGING = {
+    "AccessLogSettings", "Logging", "LoggingConfiguration", "TracingConfig", "LogDeliveryConfiguration",
+    "ContributorInsightsSpecification", "RealtimeLogConfigArn", "RealtimeMetricsSubscriptionConfig",
+}  # fmt: skip
+LOGGING_TYPES = ("AWS::CloudTrail", "AWS::WAF", "AWS::XRay", "AWS::Logs::Delivery", "AWS::CloudFront::RealtimeLogConfig")
+
+
+def test_nothing_writes_down_who_came():
+    """No access log, trail, tracing or firewall log exists: nothing keeps an address, a user agent or a path of a person."""
+
+    def names(value: Any) -> set[str]:
+        if isinstance(value, dict):
+            return set(value) | set().union(*map(names, value.values()))
+        return set().union(*map(names, value)) if isinstance(value, list) else set()
+
+    assert not LOGGING & names(RESOURCES)
+    assert not any(found["Type"].startswith(LOGGING_TYPES) for found in RESOURCES.values())
+
+
+def test_every_log_has_an_end_and_every_function_its_own():
+    """There are two logs, each kept 30 days, and each function writes to its own."""
+    logs = of_type("AWS::Logs::LogGroup")
+    assert {properties(log)["RetentionInDays"] for log in logs} == {30}
+    written = [properties(name)["LoggingConfig"] for name in of_type("AWS::Lambda::Function")]
+    assert sorted(log["LogGroup"]["Ref"] for log in written) == sorted(logs)
+
+
+ENVIRONMENT = {"CASES_TABLE", "ENTRIES_TABLE", "BOXES_TABLE", "RECEIPT_KEY", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
+
+
+def test_no_setting_lets_a_function_log_what_it_is_sent():
+    """Functions get exactly these variables: none that logs events, and none that holds a secret."""
+    assert set(properties("IntakeFunction")["Environment"]["Variables"]) == ENVIRONMENT | {"CHALLENGE_KEY"}
+    assert set(properties("OfficerFunction")["Environment"]["Variables"]) == ENVIRONMENT - {"RECEIPT_KEY"}
+
+
+def test_functions_are_the_archive_under_its_hash():
+    """Both functions run one archive whose key holds its hash, and handlers that the package builds and imports."""
+    for name in of_type("AWS::Lambda::Function"):
+        assert properties(name)["Code"] == {"S3Bucket": {"Ref": "ArtifactsBucket"}, "S3Key": {"Ref": "FunctionsKey"}}
+        assert properties(name)["Handler"].removesuffix(".handler") in package.HANDLERS
+        assert properties(name)["Runtime"] == "python3.13"
+
+
+def test_the_api_has_two_routes_and_a_throttle():
+    """Nothing but the two calls of API.md reaches a function, no greedy path exists, and the stage is throttled."""
+    routes = {properties(name)["RouteKey"] for name in of_type("AWS::ApiGatewayV2::Route")}
+    assert routes == {"GET /api/challenge", "PUT /api/reports/{case}"}
+    assert properties("Stage")["DefaultRouteSettings"]["ThrottlingRateLimit"] > 0
+    assert "CorsConfiguration" not in properties("Api")
+
+
+def test_the_api_learns_nothing_of_a_browser_but_its_body():
+    """The distribution passes no cookie, no query, no user agent and no language on to the API."""
+    found = properties("ApiRequests")["OriginRequestPolicyConfig"]
+    assert found["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["Content-Type"]}
+    assert found["CookiesConfig"] == {"CookieBehavior": "none"}
+    assert found["QueryStringsConfig"] == {"QueryStringBehavior": "none"}
+
+
+def test_the_bucket_is_private_versioned_and_read_by_one_distribution():
+    """Public access is blocked four ways, versions end after 30 days, and only this distribution reads."""
+    found = properties("SiteBucket")
+    assert set(found["PublicAccessBlockConfiguration"].values()) == {True}
+    assert found["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = {rule["Id"]: rule for rule in found["LifecycleConfiguration"]["Rules"]}
+    assert rules["earlier-versions"]["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
+    assert rules["unfinished-uploads"]["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+    reads, deny = properties("SiteBucketPolicy")["PolicyDocument"]["Statement"]
+    assert (reads["Principal"], reads["Action"]) == ({"Service": "cloudfront.amazonaws.com"}, "s3:GetObject")
+    assert "distribution/${Distribution}" in reads["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"]
+    assert deny["Fn::If"][1]["Effect"] == "Deny"
+
+
+DISTRIBUTION = properties("Distribution")["DistributionConfig"]
+
+
+def test_only_a_403_becomes_a_page():
+    """Error pages are for the whole distribution, so only 403 has one: the API never answers it."""
+    (found,) = DISTRIBUTION["CustomErrorResponses"]
+    assert (found["ErrorCode"], found["ResponseCode"], found["ResponsePagePath"]) == (403, 404, "/not-found/index.html")
+
+
+def test_every_behaviour_lists_its_methods_and_sends_the_headers():
+    """Pages take GET and HEAD only; both behaviours send the whole headers policy; API answers are never cached."""
+    (api,) = DISTRIBUTION["CacheBehaviors"]
+    pages = DISTRIBUTION["DefaultCacheBehavior"]
+    assert pages["AllowedMethods"] == ["GET", "HEAD"]
+    assert "PUT" in api["AllowedMethods"]
+    assert pages["ResponseHeadersPolicyId"] == api["ResponseHeadersPolicyId"] == {"Ref": "Headers"}
+    assert api["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+
+
+def test_the_headers_are_those_of_the_design():
+    """The headers that the smoke test asks a live portal for are those that the template sends, each overriding."""
+    found = properties("Headers")["ResponseHeadersPolicyConfig"]
+    security = found["SecurityHeadersConfig"]
+    sent = {item["Header"].lower(): item["Value"] for item in found["CustomHeadersConfig"]["Items"]}
+    sent["referrer-policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
+    sent["x-frame-options"] = security["FrameOptions"]["FrameOption"]
+    sent["x-content-type-options"] = "nosniff" if "ContentTypeOptions" in security else ""
+    assert {name: sent[name] for name in smoke.HEADERS} == smoke.HEADERS
+    assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31_536_000
+    assert security["ContentSecurityPolicy"]["ContentSecurityPolicy"] == {"Ref": "ContentSecurityPolicy"}
+    assert all(item["Override"] for item in (*security.values(), *found["CustomHeadersConfig"]["Items"]))
+    for feature in ("camera", "microphone", "geolocation"):
+        assert f"{feature}=()" in sent["permissions-policy"]
+
+
+def test_defaults_are_those_of_aws():
+    """What the embedded cloud needs otherwise is a parameter; left alone, each parameter says what AWS needs."""
+    parameters = PORTAL["Parameters"]
+    local = environment.local(environment.ROOT, 1).parameters
+    assert set(local) <= set(parameters)
+    assert parameters["ViewerProtocol"]["Default"] == "redirect-to-https"
+    assert (parameters["ApiProtocol"]["Default"], parameters["ApiPort"]["Default"]) == ("https-only", 443)
+    assert (parameters["ApiHost"]["Default"], parameters["ApiPathPrefix"]["Default"]) == ("", "")
+
+
+def test_nothing_that_holds_data_has_a_name_of_its_own():
+    """A fixed name would make AWS refuse a replacement half-way, and would let two stacks meet in one table."""
+    for kind, name in (("AWS::DynamoDB::Table", "TableName"), ("AWS::S3::Bucket", "BucketName")):
+        assert not any(name in properties(found) for found in of_type(kind))
