@@ -9,7 +9,6 @@ import signal
 import struct
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any, BinaryIO, Final
 
 from officer.holder import OfficerKey
@@ -70,7 +69,8 @@ def read_batch(source: BinaryIO, count: int) -> list[Line]:
 def write_found(found: Found) -> bytes:
     """Return what became of a line, as a worker answers it."""
     kind = "outcome" if isinstance(found, Outcome) else "header"
-    return json.dumps({kind: asdict(found)}).encode("ascii") + b"\n"
+    members = {name: getattr(found, name) for name in found.__slots__}  # asdict would copy every text first
+    return json.dumps({kind: members}).encode("ascii") + b"\n"
 
 
 def read_found(data: bytes) -> Found:
