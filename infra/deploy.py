@@ -110,7 +110,7 @@ def expected(portal: Portal) -> smoke.Expected:
         site=portal.site,
         languages=portal.configuration.languages,
         build=portal.build,
-        officer_key=portal.configuration.current.key_id,
+        officer_key=str(portal.configuration.current.to_value()["box"]),
         policy=portal.policy,
     )
 

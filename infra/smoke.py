@@ -25,7 +25,7 @@ HEADERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a deployed portal must show: its pages carry this build and officer key, under this policy."""
+    """What a deployed portal must show: its pages carry this build and officer key (its box half, b64), under this policy."""
 
     site: str
     languages: Sequence[str]
@@ -84,7 +84,8 @@ def _headers(path: str, answer: Answer, policy: str) -> None:
 def _key(expected: Expected) -> None:
     value = _json(visit(expected.site, "/keys/officer.json"), "/keys/officer.json")
     keys = value.get("keys")
-    if not isinstance(keys, list) or not any(expected.officer_key in json.dumps(key) for key in keys):
+    current = [key.get("box") for key in keys if key.get("state") == "current"] if isinstance(keys, list) else []
+    if current != [expected.officer_key]:
         raise NotHealthy("/keys/officer.json does not name the officer key of the configuration")
 
 
