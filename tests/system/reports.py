@@ -14,7 +14,8 @@ FACTS = {
     "spot": "32号楼1单元501",
     "what": "有人在家里办幼儿园，每天早上送来十几个孩子。",
 }
-CONTACT = {"name": "周见微", "phone": "13900004271", "address": "32号楼1单元401"}
+# Not the person of the vectors: the page's known-answer test carries him, so a hunt would find him on every page.
+CONTACT = {"name": "林知秋", "phone": "13900006158", "address": "32号楼1单元401"}
 BUILD = "0123456789abcdef"
 
 
