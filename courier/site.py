@@ -36,8 +36,9 @@ def fetch(url: str) -> bytes:
         error.close()
         raise SiteRefused("site.status", url=url, status=error.code) from error
     except (OSError, HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        raise SiteRefused("site.unreachable", url=url, why=str(reason)) from error
+        reason = getattr(error, "reason", error)  # urllib wraps what happened
+        why = (isinstance(reason, OSError) and reason.strerror) or type(reason).__name__
+        raise SiteRefused("site.unreachable", url=url, why=str(why)) from error
     if len(body) > MOST:
         raise SiteRefused("site.large", url=url)
     return body

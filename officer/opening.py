@@ -13,7 +13,7 @@ from protocol.errors import Malformed, Refused
 
 
 def open_line(line: Line, portal: str, keyring: Mapping[str, envelope.KeyHolder]) -> Found:
-    """Return the outcome of a box, or the header of a case of which the pouch brings no box."""
+    """Return the outcome of a box, or the header of a case."""
     value: object = None
     try:
         value = _value(line)

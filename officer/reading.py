@@ -21,7 +21,7 @@ FILE_COLUMNS = 100  # of a file for people: facts beside contact details
 
 @dataclass(slots=True)
 class Count:
-    """How many boxes were met and opened, and how many cases came without a box."""
+    """How many boxes were met and opened, and how many cases were listed."""
 
     boxes: int = 0
     opened: int = 0

@@ -32,7 +32,7 @@ def show_outcome(outcome: Outcome, screen: Screen) -> None:
 
 
 def show_header(record: pouch.CaseRecord, screen: Screen, *, first: bool) -> None:
-    """Print one line about a case of which the pouch brings no box; the first has a heading."""
+    """Print one line that says that a case exists; the first has a heading."""
     if first:
         screen.rule()
         screen.print(screen.strong(screen.words("open.listed")))

@@ -194,6 +194,23 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert refused.value.key == "file.no_folder"
 
 
+@pytest.mark.parametrize(
+    ("failure", "key"), [(PermissionError(13, "denied"), "file.denied"), (OSError(5, "I/O error"), "file.unreadable")]
+)
+def test_a_file_that_may_not_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: OSError, key: str
+) -> None:
+    """A file without permission and a broken disk have their own words."""
+
+    def fail(*_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(FileRefused) as refused:
+        private.read(tmp_path / "key", most=10)
+    assert refused.value.key == key
+
+
 def test_read_tells_files_apart(tmp_path: Path) -> None:
     """A folder, a missing file and a huge one are each refused by name; a loose one is read and told of."""
     (tmp_path / "big").write_bytes(b"x" * 11)

@@ -267,6 +267,16 @@ def test_results_go_into_a_private_file(folder: Path) -> None:
     assert "exists already" in again.stderr
 
 
+def test_unsafe_places_are_warned_about(folder: Path) -> None:
+    """A key that others can read, in a folder that others can change, and results into one, each get a warning."""
+    (folder / "officer.key").chmod(0o640)
+    folder.chmod(0o770)
+    run = opened(folder, "--out", folder / "out")
+    assert run.returncode == 0
+    assert f"run chmod 600 {folder / 'officer.key'}" in run.stderr
+    assert run.stderr.count(f"others on this machine can change the folder {folder}") == 2
+
+
 @pytest.mark.parametrize("encoding", ["gbk", "ascii"])
 def test_output_in_another_character_set_never_fails(folder: Path, encoding: str) -> None:
     """On GBK and ASCII rare characters degrade to escapes, and the status is right."""
