@@ -7,8 +7,6 @@ and the officer's own command lines do the rest. The people are invented.
 import gzip
 import json
 import secrets
-import subprocess
-import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from infra import artifacts, browser, stored, toolchain
+from infra import artifacts, browser, desk, stored, toolchain
 from infra.environment import ROOT, Environment
 from infra.errors import NotHealthy
 from infra.hunt import Found, hunt, spellings
@@ -53,9 +51,20 @@ _WIDTH: Final = 100  # columns
 
 
 def run() -> int:
-    """File the report and print the panels; return 0 when the proof holds, 1 when it does not."""
+    """File the report and print the panels; return 0 when the proof holds, 1 when it does not.
+
+    Uses the portal of `up`; one that did not run is stopped again at the end.
+    """
     home = Home(ROOT)
-    described = home.bring()
+    ran = home.cloud.pid() is not None
+    try:
+        return _tell(home, home.bring())
+    finally:
+        if not ran:
+            home.cloud.stop()
+
+
+def _tell(home: Home, described: dict[str, Any]) -> int:
     site, chromium = str(described["site"]), toolchain.chromium()
     with step("filing the report in a browser"):
         kept = browser.file(chromium, site, language="zh-CN", facts=FACTS, contact=CONTACT)
@@ -64,7 +73,7 @@ def run() -> int:
             found, control = search(home.environment, home.cloud.folder)
         with step("the courier fetches, the officer opens"):
             carried = Path(folder) / "case.pouch"
-            _courier(home, kept.ref, carried)
+            desk.fetch(home, kept.ref, carried)
             opened = _officer(home, carried)
             altered = Path(folder) / "altered.pouch"
             place = flip(carried, altered)
@@ -136,27 +145,13 @@ def flip(source: Path, target: Path) -> int:
     return place
 
 
-def _courier(home: Home, ref: str, out: Path) -> None:
-    words = ["pull", "--stack", str(home.stack_file), "--out", str(out), "--cursor", str(out.with_suffix(".cursor"))]
-    _tool("courier", [*words, "--box", ref, "--purpose", "verify", "--note", "which door is meant"])
-
-
 def _officer(home: Home, carried: Path) -> dict[str, Any]:
     words = ["open", str(carried), "--key", str(home.key.private), "--passphrase-file", str(home.key.passphrase), "--json"]
-    lines = _tool("officer", words, statuses=(0, 1)).splitlines()
+    lines = desk.tool("officer", words, statuses=(0, 1)).splitlines()
     found: list[dict[str, Any]] = [json.loads(line) for line in lines]
     if len(found) != 1:
         raise NotHealthy(f"officer open printed {len(found)} records and not one")
     return found[0]
-
-
-def _tool(program: str, words: list[str], statuses: tuple[int, ...] = (0,)) -> str:
-    """Return what a command line of ours printed. Raises NotHealthy with its own words when it failed."""
-    command = [sys.executable, "-m", program, *words, "--lang", "en"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
-    if ran.returncode not in statuses:
-        raise NotHealthy(f"{program} ended with {ran.returncode}: {ran.stderr.strip()}")
-    return ran.stdout
 
 
 def _row(home: Home, described: dict[str, Any], ref: str) -> dict[str, Any]:

@@ -1,0 +1,52 @@
+"""Calculate what 1,000 reports cost at AWS's list prices, as plain arithmetic that anybody can follow.
+
+Prices are those of us-east-1 on demand in USD, as AWS's price pages gave them when this was written; check them before
+relying on the sum. Storage and what a deployment pays for other reasons are left out.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+_MILLION: Final = 1_000_000
+WRITE_UNIT: Final = 0.625 / _MILLION  # DynamoDB on demand, for each started KB
+RECOVERY_AND_INDEX: Final = 1  # KB more that the index by day writes
+LAMBDA_REQUEST: Final = 0.20 / _MILLION
+LAMBDA_GB_SECOND: Final = 0.0000133334  # arm64
+API_REQUEST: Final = 1.00 / _MILLION  # HTTP API
+KMS_SIGN: Final = 0.15 / 10_000  # elliptic curves
+KMS_MAC: Final = 0.03 / 10_000
+EDGE_REQUEST: Final = 0.012 / 10_000
+EDGE_GB: Final = 0.085
+LOG_GB: Final = 0.50
+
+CASE_SIZE: Final = 3  # KB: a report of 600 Chinese characters with its receipt
+ENTRY_SIZE: Final = 1  # KB
+BOX_SIZE: Final = 9  # KB: 8,240 bytes and names
+SECONDS: Final = 0.1  # of a warm function, generously
+MEMORY: Final = 1.0  # GB
+LOG_LINE: Final = 600  # bytes an invocation, the platform's lines included
+REPORTS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the sum, in dollars."""
+
+    what: str
+    dollars: float
+
+
+def of_a_thousand_reports(page: int) -> list[Line]:
+    """Return the sum's lines for 1,000 people who open a page of `page` bytes once and file once."""
+    units = 2 * (CASE_SIZE + ENTRY_SIZE + BOX_SIZE) + RECOVERY_AND_INDEX
+    seconds = 2 * SECONDS * MEMORY
+    return [
+        Line(f"DynamoDB: one transaction of {units} write units", REPORTS * units * WRITE_UNIT),
+        Line("KMS: one signature", REPORTS * KMS_SIGN),
+        Line("KMS: one challenge made, one checked", REPORTS * 2 * KMS_MAC),
+        Line(f"Lambda: 2 requests, {seconds:.1f} GB-seconds", REPORTS * (2 * LAMBDA_REQUEST + seconds * LAMBDA_GB_SECOND)),
+        Line("API: 2 requests", REPORTS * 2 * API_REQUEST),
+        Line("Edge: 3 requests", REPORTS * 3 * EDGE_REQUEST),
+        Line(f"Edge: {(page + 20_000) / 1000:.0f} KB to and from each", REPORTS * (page + 20_000) / 1e9 * EDGE_GB),
+        Line("Logs: 2 invocations", REPORTS * 2 * LOG_LINE / 1e9 * LOG_GB),
+    ]
