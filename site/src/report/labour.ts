@@ -18,6 +18,7 @@ export interface Means {
 /** The work for one case. */
 export class Labour {
   private under: Promise<Work> | null = null;
+  private begun = false;
   private hurried = false;
 
   constructor(
@@ -25,15 +26,17 @@ export class Labour {
     private readonly caseId: string,
   ) {}
 
-  /** Start, unless it has been; a failure to fetch a challenge is kept quiet here and met again in `ready`. */
+  /** Start, at the first call only: what fails then is kept quiet, and asked for again by `ready` and not by each letter. */
   begin(): void {
-    if (this.under === null) this.start();
+    if (this.begun) return;
+    this.begun = true;
+    this.start();
   }
 
   /** Return solved work that has not expired by this clock. Rejects as fetching a challenge does. */
   async ready(): Promise<Work> {
     this.hurried = true;
-    this.begin();
+    if (this.under === null) this.start();
     try {
       const work = await (this.under as Promise<Work>);
       // Once only: a clock that is wrong calls every challenge expired, and the portal has the last word on it.
@@ -51,6 +54,7 @@ export class Labour {
   }
 
   private start(): void {
+    this.begun = true;
     const under = this.solve();
     under.catch(() => {
       if (this.under === under) this.under = null;

@@ -3,7 +3,10 @@
 import { byId, empty, made, show } from "./dom";
 import { say } from "./words";
 
-const SIZE = { width: 720, height: 420 }; // pixels of the picture
+const WIDTH = 720; // pixels of the picture
+const HEADING = 30;
+const TEXT = 54;
+const MARGIN = 44;
 const WHITE = "#ffffff";
 const BLACK = "#101418";
 
@@ -75,22 +78,28 @@ export function print(): void {
 /** Return a sheet as a PNG in a data: address. Throws when the browser draws something else than it is told. */
 export function drawn(sheet: Sheet): string {
   const canvas = document.createElement("canvas");
-  canvas.width = SIZE.width;
-  canvas.height = SIZE.height;
+  canvas.width = WIDTH;
+  canvas.height = sheet.reduce((height, part) => height + 2 * HEADING + inLines(part.text).length * TEXT * 1.35, 2 * MARGIN);
   const pen = canvas.getContext("2d");
   if (pen === null) throw new Error("no canvas");
   pen.fillStyle = WHITE;
-  pen.fillRect(0, 0, SIZE.width, SIZE.height);
+  pen.fillRect(0, 0, canvas.width, canvas.height);
   // Browsers that guard against fingerprinting hand out noise instead of the picture, and no code could be read from it.
   const corner = pen.getImageData(0, 0, 8, 8).data;
   if (!Array.from(corner).every((value) => value === 255)) throw new Error("the canvas is not what was drawn");
   pen.fillStyle = BLACK;
-  let at = 0;
+  pen.textBaseline = "top";
+  let at = MARGIN;
   for (const part of sheet) {
-    pen.font = "26px system-ui, sans-serif";
-    pen.fillText(part.heading, 40, (at += 70), SIZE.width - 80);
-    pen.font = "bold 38px ui-monospace, Menlo, Consolas, monospace";
-    for (const line of inLines(part.text)) pen.fillText(line, 40, (at += 56), SIZE.width - 80);
+    pen.font = `${HEADING}px system-ui, sans-serif`;
+    pen.fillText(part.heading, MARGIN, at, WIDTH - 2 * MARGIN);
+    at += HEADING * 1.4;
+    pen.font = `bold ${TEXT}px ui-monospace, Menlo, Consolas, monospace`;
+    for (const line of inLines(part.text)) {
+      pen.fillText(line, MARGIN, at, WIDTH - 2 * MARGIN);
+      at += TEXT * 1.35;
+    }
+    at += HEADING * 0.6;
   }
   return canvas.toDataURL("image/png");
 }

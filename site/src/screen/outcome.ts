@@ -64,11 +64,14 @@ function panel(name: string, title: string): void {
   entitle(title);
 }
 
-/** Return an hour in the deployment's zone, named; in UTC where the browser does not know the zone. */
-function local(text: string, language: string, zone: string): string {
-  const form = { year: "numeric", month: "long", day: "numeric", hour: "numeric", timeZoneName: "short" } as const;
+/** Return an hour in the deployment's zone, which is named; in UTC where the browser does not know the zone. */
+function local(text: string, language: string, timeZone: string): string {
+  const start = hour.parse(text);
+  const written = (form: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(language, { ...form, timeZone }).format(start);
   try {
-    return new Intl.DateTimeFormat(language, { ...form, timeZone: zone }).format(hour.parse(text));
+    const zone = written({ day: "numeric", timeZoneName: "short" }).replace(/^.*?([A-Z]{2,}\S*).*$/, "$1");
+    return `${written({ year: "numeric", month: "long", day: "numeric" })} ${written({ hour: "numeric" })} (${zone})`;
   } catch {
     return text;
   }
