@@ -1,0 +1,1 @@
+"""Attack the deployed portal: one test an attack."""

@@ -1,0 +1,136 @@
+"""Hunt for planted values through every byte that the portal stored or logged, by whatever way they came in."""
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from infra import citizen, stored
+from infra.hunt import Found, Thing, hunt
+from infra.visit import visit
+from protocol import b64, canonical, code
+from tests.attacks import desk
+from tests.conftest import Stack
+from tests.system.reports import CONTACT, FACTS, new_report
+
+# Each way by which a careless portal writes down what it was sent, with a value of its own.
+STRAY = {
+    "header": "canary-header-71c3",
+    "agent": "canary-agent-9e02",
+    "query": "canary-query-55d8",
+    "path": "canary-path-0b6f",
+    "body": "canary-body-c41a",
+    "member": "canary-member-2f97",
+}
+TOLD = "canary-facts-8d15"
+
+
+@dataclass(frozen=True)
+class Hunted:
+    """A portal that took a report, was misused and pulled from, and all that it wrote down."""
+
+    reporter: citizen.Citizen
+    things: tuple[Thing, ...]
+
+    def found(self, *texts: str) -> Found:
+        """Return what a hunt for these texts finds."""
+        return hunt(self.things, texts)
+
+
+@pytest.fixture(scope="module")
+def hunted(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Hunted:
+    """File, repeat, fail in every way, pull, restart the cloud so that it writes its state; then collect everything."""
+    reporter, report = new_report(stack, wish=TOLD)
+    body = canonical.to_bytes(report.to_value())
+    assert citizen.file(stack.site, reporter.case, body).status == 201
+    assert citizen.file(stack.site, reporter.case, body).status == 200
+    for answer in _misuse(stack, reporter.case, report.to_value()):
+        assert answer.status >= 400
+    record = desk.pull(stack, code.ref(reporter.case))
+    assert desk.opened(stack, record).contact == CONTACT
+    stack.restart()
+    return Hunted(reporter, tuple(stored.everything(stack.environment, stack.home.folder / "cloud")))
+
+
+def _misuse(stack: Stack, case: str, value: dict[str, object]) -> Iterator[citizen.Answer]:
+    path = f"/api/reports/{case}"
+    headers = {"X-Note": STRAY["header"], "User-Agent": STRAY["agent"], "Content-Type": "application/json"}
+    yield visit(stack.site, f"{path}?name={STRAY['query']}", method="PUT", body=b"{", headers=headers)
+    yield visit(stack.site, f"/api/{STRAY['path']}", method="GET", headers=headers)
+    yield visit(stack.site, path, method="PUT", body=STRAY["body"].encode(), headers=headers)
+    unsealed = value | {"contact": CONTACT, STRAY["member"]: "x"}
+    yield visit(stack.site, path, method="PUT", body=json.dumps(unsealed).encode(), headers=headers)
+    misplaced = value | {"build": STRAY["body"]}
+    yield visit(stack.site, path, method="PUT", body=json.dumps(misplaced).encode(), headers=headers)
+
+
+def test_the_hunt_finds_what_is_there(hunted: Hunted) -> None:
+    """The control: what the reporter told the offices is found, and only in the table of cases."""
+    hits = hunted.found(TOLD).hits
+    assert hits
+    assert {hit.thing.split("-")[2] for hit in hits if hit.thing.startswith("tightlip-local-")} == {"CasesTable"}
+
+
+def test_no_contact_detail_was_stored_or_logged(hunted: Hunted) -> None:
+    """Name, phone and address are nowhere, in no spelling and in no packing."""
+    found = hunted.found(CONTACT["name"], CONTACT["phone"], CONTACT["address"])
+    assert found.hits == ()
+    assert found.objects > 20
+
+
+def test_no_secret_code_nor_what_only_its_holder_knows_was_stored_or_logged(hunted: Hunted) -> None:
+    """The code, its secret, lookup, proof and box seed never reach the portal, as text or as bytes."""
+    reporter = hunted.reporter
+    secrets = [getattr(reporter.derived, name) for name in ("lookup", "proof", "box_seed")]
+    texts = [reporter.secret_code, code.show(reporter.secret_code), reporter.secret_code[:23]]
+    texts += [spelt for value in secrets for spelt in (b64.encode(value), value.hex())]
+    assert hunted.found(*texts).hits == ()
+    assert [thing.name for thing in hunted.things for value in secrets if value in thing.data] == []
+
+
+def test_no_refused_request_left_a_trace_of_its_text(hunted: Hunted) -> None:
+    """Headers, agent, query, path, body and unknown members of refused calls are nowhere."""
+    assert hunted.found(*STRAY.values()).hits == ()
+
+
+def test_no_address_of_a_reporter_was_stored_or_logged(hunted: Hunted) -> None:
+    """No log line of a function and no item names an address or an agent's family."""
+    written = [thing for thing in hunted.things if thing.name.startswith("tightlip-local-")]
+    assert len({thing.name.split("-")[2] for thing in written}) >= 4
+    assert hunt(written, ["127.0.0.1", "Mozilla", "sourceIp", "userAgent"]).hits == ()
+
+
+def test_no_log_line_holds_the_facts(hunted: Hunted) -> None:
+    """What was told stays in the table, though an operator may read it there."""
+    logs = [thing for thing in hunted.things if thing.name.startswith("/aws/") or "Log" in thing.name]
+    assert logs
+    assert hunt(logs, [TOLD, FACTS["what"], FACTS["spot"]]).hits == ()
+
+
+@pytest.mark.parametrize("packing", ["plain", "gzip", "zip", "zip in gzip"])
+@pytest.mark.parametrize("spelling", ["utf-8", "utf-16-le", "hex", "base64", "percent", "json"])
+def test_a_planted_value_is_found_in_every_spelling_and_packing(spelling: str, packing: str) -> None:
+    """A hunt that finds nothing would prove nothing."""
+    phone = CONTACT["phone"]
+    spelt = {
+        "utf-8": phone.encode(),
+        "utf-16-le": phone.encode("utf-16-le"),
+        "hex": phone.encode().hex().encode(),
+        "base64": b64.encode(b"x" + phone.encode() + b"yz").encode(),
+        "percent": "".join(f"%{ord(digit):02X}" for digit in phone).encode(),
+        "json": "".join(f"\\u{ord(digit):04x}" for digit in phone).encode(),
+    }[spelling]
+    assert hunt([Thing("planted", _packed(b"before " + spelt + b" after", packing))], [phone]).hits
+
+
+def _packed(data: bytes, packing: str) -> bytes:
+    if packing.startswith("zip"):
+        sink = io.BytesIO()
+        with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("inner", data * 3)
+        data = sink.getvalue()
+    return gzip.compress(data) if "gzip" in packing else data
