@@ -58,9 +58,10 @@ class Cloud:
         """Return the process that runs this cloud, None when there is none; a recorded number of another process is none."""
         try:
             record = json.loads(self._record.read_text(encoding="ascii"))
-        except (FileNotFoundError, ValueError):
-            return None
-        return record["pid"] if record["mark"] in _command_line(record["pid"]) else None
+            pid, mark = int(record["pid"]), str(record["mark"])
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
+            return None  # never started, or a crash left half a record
+        return pid if mark in _command_line(pid) else None
 
     def start(self) -> bool:
         """Start the cloud and return once it answers; return False when it ran already.

@@ -1,0 +1,72 @@
+"""The smoke test reads bodies: an answer that only looks well is not one."""
+
+import json
+from http import HTTPStatus
+
+import pytest
+
+from infra import smoke
+from infra.errors import NotHealthy
+from infra.visit import Answer
+
+POLICY = "default-src 'none'; x"
+EXPECTED = smoke.Expected("https://x", ("zh-CN", "en"), "0123456789abcdef", "KEY", POLICY)
+HEADERS = smoke.HEADERS | {"content-security-policy": POLICY}
+PAGE = b'<html><script id="config">{"build":"0123456789abcdef","box":"KEY"}</script>'
+
+
+def portal(path: str, headers: dict[str, str]) -> Answer:
+    """Answer as a healthy portal does."""
+    if path == "/":
+        return Answer(302, {"location": f"/{headers['Accept-Language']}/"}, b"")
+    if path.endswith("/report/"):
+        return Answer(200, HEADERS, PAGE)
+    if path == "/keys/officer.json":
+        return Answer(200, HEADERS, json.dumps({"keys": [{"box": "KEY", "state": "current"}]}).encode())
+    if path == "/api/challenge":
+        return Answer(200, HEADERS, b'{"difficulty":15,"expiry":"2026-11-26T09Z","hmac":"x"}')
+    return Answer(404, HEADERS, b"{}" if path.startswith("/api/") else b"<html>")
+
+
+def check(monkeypatch: pytest.MonkeyPatch, changed: dict[str, Answer]) -> None:
+    monkeypatch.setattr(
+        smoke, "visit", lambda _site, path, headers=None: changed.get(path) or portal(path, headers or {})
+    )
+    smoke.check(EXPECTED)
+
+
+def test_a_healthy_portal_passes(monkeypatch: pytest.MonkeyPatch):
+    """What is right raises nothing, so that each fault below is found for its own sake."""
+    check(monkeypatch, {})
+
+
+OK = HTTPStatus.OK
+FAULTS = {
+    "a function without code": ("/api/challenge", Answer(OK, HEADERS, b'{"message":"Mock response"}')),
+    "a challenge that is HTML": ("/api/challenge", Answer(OK, HEADERS, b"<html>")),
+    "a broken function": ("/api/challenge", Answer(500, HEADERS, b'{"difficulty":1,"expiry":"x","hmac":"x"}')),
+    "an old build": ("/en/report/", Answer(OK, HEADERS, PAGE.replace(b"0123456789abcdef", b"fedcba9876543210"))),
+    "another officer key": ("/zh-CN/report/", Answer(OK, HEADERS, PAGE.replace(b"KEY", b"EVIL"))),
+    "an empty page": ("/en/report/", Answer(OK, HEADERS, b"")),
+    "another policy": ("/en/report/", Answer(OK, HEADERS | {"content-security-policy": "x"}, PAGE)),
+    "no key published": ("/keys/officer.json", Answer(OK, HEADERS, b'{"keys":[]}')),
+    "two current keys": (
+        "/keys/officer.json",
+        Answer(OK, HEADERS, b'{"keys":[{"box":"KEY","state":"current"},{"box":"B","state":"current"}]}'),
+    ),
+    "a not-found page that says 200": ("/no-such-page/", Answer(OK, HEADERS, b"<html>")),
+    "an API that answers with pages": ("/api/no-such-call", Answer(404, HEADERS, b"<html>")),
+    "a root that leads nowhere": ("/", Answer(OK, {}, b"<html>")),
+} | {
+    f"no {name}": ("/en/report/", Answer(OK, {one: value for one, value in HEADERS.items() if one != name}, PAGE))
+    for name in HEADERS
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found_and_named(monkeypatch: pytest.MonkeyPatch, fault: str):
+    """Each fault of a deployment raises with the path at which it shows."""
+    path, answer = FAULTS[fault]
+    with pytest.raises(NotHealthy) as error:
+        check(monkeypatch, {path: answer})
+    assert path.rstrip("/") in str(error.value) or path == "/no-such-page/"
