@@ -70,7 +70,9 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
 def portal(rendered: Rendered) -> Iterator[Portal]:
     """Serve the rendered site."""
     name = rendered.configuration.portal
-    with serving(Portal(rendered.folder, policy=rendered.policy, portal=name, receipt_key=rendered.receipt_key)) as found:
+    with serving(
+        Portal(rendered.folder, policy=rendered.policy, portal=name, receipt_key=rendered.receipt_key)
+    ) as found:
         yield found
 
 

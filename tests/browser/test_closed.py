@@ -60,11 +60,10 @@ def test_a_script_that_the_browser_cannot_read_opens_no_form(page: Page, portal:
 
 
 @pytest.mark.parametrize(
-    ("member", "wrong"), [("key_id", "0123456789abcdef"), ("receipt_key", "="), ("box", "AAAA"), ("sign", ""), ("zone", "")]
+    ("member", "wrong"),
+    [("key_id", "0123456789abcdef"), ("receipt_key", "="), ("box", "AAAA"), ("sign", ""), ("zone", "")],
 )
-def test_a_page_with_a_broken_configuration_opens_no_form(
-    page: Page, portal: Portal, member: str, wrong: str
-) -> None:
+def test_a_page_with_a_broken_configuration_opens_no_form(page: Page, portal: Portal, member: str, wrong: str) -> None:
     """A key that is cut, misspelt or not the one of its id seals nothing."""
     path = "/en/report/"
     whole = portal.page(path).body

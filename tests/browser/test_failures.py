@@ -52,18 +52,14 @@ def failed(page: Page) -> None:
 
 @pytest.mark.parametrize("language", journey.LANGUAGES)
 @pytest.mark.parametrize("name", FAILURES)
-def test_each_failure_has_its_own_words_and_loses_nothing(
-    page: Page, portal: Portal, name: str, language: str
-) -> None:
+def test_each_failure_has_its_own_words_and_loses_nothing(page: Page, portal: Portal, name: str, language: str) -> None:
     """The message is the failure's own, says whether the report may have arrived, and the same bytes go out again."""
     portal.script(FAILURES[name])
     to_the_check(page, portal, language)
     journey.send(page)
     failed(page)
     assert page.locator("#failed-why").inner_text().startswith(words(page, f"failed.{REASON.get(name, name)}"))
-    expect(page.locator("#failed-sure")).to_have_text(
-        words(page, "sure.unknown" if name in UNCERTAIN else "sure.no")
-    )
+    expect(page.locator("#failed-sure")).to_have_text(words(page, "sure.unknown" if name in UNCERTAIN else "sure.no"))
     shown = journey.secret_code(page)
     expect(page.locator("#live")).to_contain_text(words(page, f"failed.{REASON.get(name, name)}"))
     journey.act(page, "retry").click()
@@ -75,7 +71,11 @@ def test_each_failure_has_its_own_words_and_loses_nothing(
 def test_each_failure_has_words_that_no_other_has(page: Page, portal: Portal) -> None:
     """No two failures are told alike."""
     journey.open_report(page, portal)
-    told = {name: text for name, text in json.loads(page.locator("#words").text_content() or "").items() if name.startswith("failed.")}
+    told = {
+        name: text
+        for name, text in json.loads(page.locator("#words").text_content() or "").items()
+        if name.startswith("failed.")
+    }
     assert len(set(told.values())) == len(told) > 14
 
 

@@ -11,7 +11,6 @@ from tests.browser.conftest import Rendered
 from tests.browser.portal import CHALLENGE, Answer, Portal
 
 
-
 def opened(rendered: Rendered, body: bytes) -> tuple[report.Report, dict[str, object]]:
     """Return a filing and what its box holds."""
     found = report.parse(canonical.loads(body))
