@@ -1,4 +1,4 @@
-"""Keep the archives and templates that a stack is made from, in one private bucket of the account, under their hashes."""
+"""Keep the archives and templates that a stack is made from, in one private bucket, under their hashes."""
 
 import hashlib
 from typing import TYPE_CHECKING, Any

@@ -1,7 +1,7 @@
 """Print the budgets of docs/design.md, section 7, beside what this machine does: ratios and counts, never timed tests.
 
-Runs a portal of its own in a temporary folder. Leaves measuring to `measures`, and what needs a throttled browser to the
-browser tests.
+Runs a portal of its own in a temporary folder. Leaves measuring to `measures`, and what needs a throttled browser to
+the browser tests.
 """
 
 import shutil
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from infra import costs, desk, measures, package, pages, stack, toolchain
+from infra import configuration, costs, desk, measures, package, pages, stack, toolchain
 from infra.environment import ROOT
 from infra.local import Home
 from infra.progress import say
+from protocol import code
 
 READS: Final = ("GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems")
 WRITES: Final = ("TransactWriteItems", "PutItem", "UpdateItem", "BatchWriteItem")
@@ -75,15 +76,17 @@ def _portal(home: Home, described: dict[str, object]) -> Iterator[Row]:
     environment, portal = home.environment, str(described["portal"])
     outputs = stack.outputs(environment.client("cloudformation"), environment.stack)
     officer = desk.unlock(home)
-    calls, ref = measures.store_calls(environment, outputs, str(described["site"]), officer=officer.public, portal=portal)
+    archive = package.build(configuration.load(environment.configuration).functions())
+    filing = measures.filing(str(described["site"]), officer=officer.public, portal=portal)
+    calls = measures.store_calls(environment, outputs, archive, filing)
     reads, writes = (sum(calls[name] for name in names) for names in (READS, WRITES))
     whole = (writes, calls["TransactWriteItems"], reads) == (1, 1, 0)
     yield Row("store calls for one report", f"{writes} transaction, {reads} reads", "1 transaction, 0 reads", whole)
-    opened = measures.opening(desk.pull(home, ref), portal, officer)
+    opened = measures.opening(desk.pull(home, code.ref(filing.case)), portal, officer)
     share = opened.bare / opened.whole
     name = "officer opening, share of bare PyNaCl, per core"
     yield Row(name, f"{share:.0%}, {1 / opened.whole:,.0f} boxes/s", "≥ 35 %", share >= 0.35)  # noqa: PLR2004  the budget
-    handler, bare = measures.cold_imports(package.build(b"{}"))
+    handler, bare = measures.cold_imports(archive)
     name = "handler cold import over bare boto3 import"
     yield Row(name, f"{handler / bare:.2f}x", "≤ 1.5x", handler / bare <= 1.5)  # noqa: PLR2004  the budget
 

@@ -31,9 +31,7 @@ class Kept:
     secret_code: str
 
 
-def file(
-    chromium: Path, site: str, *, language: str, facts: Mapping[str, str], contact: Mapping[str, str]
-) -> Kept:
+def file(chromium: Path, site: str, *, language: str, facts: Mapping[str, str], contact: Mapping[str, str]) -> Kept:
     """Write, check and send a report on the page of one language, and return what the reporter keeps.
 
     Raises NotHealthy when the page does not come to a verified receipt.

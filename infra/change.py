@@ -21,7 +21,7 @@ _PERMISSIONS: Final = ("AWS::S3::BucketPolicy", "AWS::Lambda::Permission", "AWS:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of a plan: `act` is Add, Modify, Remove or Import; `replaces` True, False or Conditional, as AWS says it."""
+    """One line of a plan: `act` is Add, Modify, Remove or Import; `replaces` True, False or Conditional."""
 
     act: str
     name: str
@@ -82,7 +82,7 @@ def lines(plan: Plan) -> Iterator[str]:
 
 
 def refuse_data_loss(plan: Plan, schemas: Mapping[str, frozenset[tuple[str, str, str]]], template: Template) -> None:
-    """Raise DataAtRisk when the plan would replace or remove a table, key or bucket, or give a table another key schema.
+    """Raise DataAtRisk when the plan would replace or remove a table, key or bucket, or change a key schema.
 
     `schemas` are the key schemas of the live tables by logical name. They are compared here because not every
     CloudFormation says in a change set that another key schema replaces the table (docs/embedded-cloud.md, trap 5).

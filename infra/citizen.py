@@ -1,6 +1,7 @@
 """File an invented report as the page does, from Python: for the tests, the bench and whoever rehearses a deployment.
 
-The page itself is site/'s; this is a second implementation of the same bytes, sealed with libsodium instead of tweetnacl.
+The page itself is site/'s; this is a second implementation of the same bytes, sealed with libsodium instead of
+tweetnacl.
 """
 
 import hashlib

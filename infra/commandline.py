@@ -25,9 +25,10 @@ _HELP: Final[dict[str, tuple[str, str]]] = {
     "up": (
         "run the whole portal on this machine",
         """\
-Sets up what is missing, builds the site, starts the embedded cloud on 127.0.0.1, deploys infra/portal.yaml with the code that
-also deploys to AWS, makes a demo officer key once, writes .local/stack.json, prints the addresses, and stays until Ctrl-C.
-What is stored survives stop and start. Running it again while it runs brings the running portal up to date.
+Sets up what is missing, builds the site, starts the embedded cloud on 127.0.0.1, deploys infra/portal.yaml with the
+code that also deploys to AWS, makes a demo officer key once, writes .local/stack.json, prints the addresses, and stays
+until Ctrl-C. What is stored survives stop and start. Running it again while it runs brings the running portal up to
+date.
 
   python3 build.py up                stay; Ctrl-C stops the portal and keeps its state
   python3 build.py up --detach       come back when it is ready; stop it later with: python3 build.py down
@@ -43,8 +44,8 @@ The portal is stopped gently because the embedded cloud writes its state only th
     "site": (
         "render the pages into a folder",
         """\
-Renders every page of portal.toml into a folder, as the running portal serves them: the receipt key is taken from the portal
-that `up` deployed last.
+Renders every page of portal.toml into a folder, as the running portal serves them: the receipt key is that of the
+portal that runs here.
 """,
     ),
     "test": (
@@ -71,16 +72,16 @@ Words after -- go to pytest:  python3 build.py test unit -- -k lint -x
     "story": (
         "file the story's report and show what the cloud can and cannot read",
         """\
-Files the seed story's report through a real browser and shows four panels: what he typed; what the cloud stored, searched for
-his phone number in every encoding; the officer's opening; one flipped byte, refused. Runs on the portal of `up`, and starts
-it when it does not run.
+Files the seed story's report through a real browser and shows four panels: what he typed; what the cloud stored,
+searched for his phone number in every encoding; the officer's opening; one flipped byte, refused. Uses the portal of
+`up`; when that does not run, starts it and stops it again.
 """,
     ),
     "deploy": (
         "deploy to an environment of infra/environments.toml",
         """\
-Packages, uploads, shows the plan, refuses whatever would replace or drop stored data, executes, renders, publishes and checks.
-When nothing changed, says so and succeeds.
+Packages, uploads, shows the plan, refuses whatever would replace or drop stored data, executes, renders, publishes and
+checks. When nothing changed, says so and succeeds.
 
   python3 build.py deploy production --plan     show actions, permission changes and replacements; change nothing
   python3 build.py deploy production
@@ -92,7 +93,7 @@ When nothing changed, says so and succeeds.
     ),
     "doctor": (
         "check a deployed environment and name what is wrong",
-        "Asks the stack, tables, keys, functions and pages of an environment (or `local`) whether they are as they must be.",
+        "Asks the stack, tables, keys, functions and pages of an environment, or of `local`, whether all is well.",
     ),
 }
 

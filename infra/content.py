@@ -1,6 +1,7 @@
 """Say what each file of the site is: its content type and how long it may be kept.
 
-The table is the product's own, because a machine's differ (Windows may call JavaScript plain text) and `nosniff` is strict.
+The table is the product's own, because a machine's differ (Windows may call JavaScript plain text) and `nosniff` is
+strict.
 """
 
 from pathlib import PurePosixPath
@@ -24,14 +25,14 @@ TYPES: Final = {
     ".woff2": "font/woff2",
     ".xml": "application/xml; charset=utf-8",
 }
-# Pages and keys are asked for anew each time, so that a change of the officer's key reaches every phone at once. `no-cache`
-# and not `no-store`: a browser may still go back to a half-written report. AWS's CachingOptimized keeps them one second, which
-# is enough to shield the bucket from a crowd and for the edge to compress them.
+# Pages and keys are asked for anew each time, so that a change of the officer's key reaches every phone at once.
+# `no-cache` and not `no-store`: a browser may still go back to a half-written report. AWS's CachingOptimized keeps them
+# one second, which is enough to shield the bucket from a crowd and for the edge to compress them.
 CACHE: Final = "no-cache"
 
 
 def type_of(name: str) -> str:
-    """Return the content type of a file by its ending. Raises NotPublished for an ending that the table does not know."""
+    """Return the content type of a file by its ending. Raises NotPublished for an unknown ending."""
     ending = PurePosixPath(name).suffix.lower()
     if ending not in TYPES:
         raise NotPublished(f"{name} has an ending that the site does not know", "add its type to infra/content.py")

@@ -44,7 +44,9 @@ def of_a_thousand_reports(page: int) -> list[Line]:
         Line(f"DynamoDB: one transaction of {units} write units", REPORTS * units * WRITE_UNIT),
         Line("KMS: one signature", REPORTS * KMS_SIGN),
         Line("KMS: one challenge made, one checked", REPORTS * 2 * KMS_MAC),
-        Line(f"Lambda: 2 requests, {seconds:.1f} GB-seconds", REPORTS * (2 * LAMBDA_REQUEST + seconds * LAMBDA_GB_SECOND)),
+        Line(
+            f"Lambda: 2 requests, {seconds:.1f} GB-seconds", REPORTS * (2 * LAMBDA_REQUEST + seconds * LAMBDA_GB_SECOND)
+        ),
         Line("API: 2 requests", REPORTS * 2 * API_REQUEST),
         Line("Edge: 3 requests", REPORTS * 3 * EDGE_REQUEST),
         Line(f"Edge: {(page + 20_000) / 1000:.0f} KB to and from each", REPORTS * (page + 20_000) / 1e9 * EDGE_GB),

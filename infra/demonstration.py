@@ -1,4 +1,4 @@
-"""Make the demo officer's key through the officer's own command line, with a passphrase that this machine keeps beside it.
+"""Make the demo officer's key through the officer's own command line, its passphrase kept beside it.
 
 Only for the portal on this machine: a real passphrase is on paper, and a real key never on a networked computer.
 """
@@ -41,7 +41,7 @@ class DemoKey:
         return self.folder / "passphrase"
 
     def make(self) -> bool:
-        """Make the three files; return False when they stand there already. Raises CloudDown with what `officer` said."""
+        """Make the three files; return False when they are there. Raises CloudDown with what `officer` said."""
         if self.private.exists() and self.public.exists() and self.passphrase.exists():
             return False
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Deploy a portal: package, plan, execute, render, publish, check. The same steps serve AWS and the embedded cloud.
 
-The order keeps a half-done deployment harmless: nothing is shown to people before the stack it needs stands, and the page's
-policy names its script before the page is there.
+The order keeps a half-done deployment harmless: nothing is shown to people before the stack it needs stands, and the
+page's policy names its script before the page is there.
 """
 
 import time
@@ -64,8 +64,8 @@ def run(environment: Environment, *, plan_only: bool) -> int:
 def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quiet: bool = True) -> Portal | None:
     """Bring an environment to the working tree and return what stands there, or None after only showing the plan.
 
-    `out` is the folder that the pages are rendered into. `quiet` leaves the plan out, for clouds that are made anew at will.
-    Raises InfraError naming the first thing that went wrong; nothing is published then.
+    `out` is the folder that the pages are rendered into. `quiet` leaves the plan out, for clouds that are made anew at
+    will. Raises InfraError naming the first thing that went wrong; nothing is published then.
     """
     found = configuration.load(environment.configuration)
     commit = source.publishable(environment, source.commit())

@@ -31,7 +31,7 @@ def site_of(environment: Environment, outputs: Mapping[str, str]) -> str:
 
 
 def receipt_key(environment: Environment, outputs: Mapping[str, str]) -> bytes:
-    """Return the public key that receipts are checked with, 32 bytes. Raises NotHealthy when it is not an Ed25519 key."""
+    """Return the public key of receipts, 32 bytes. Raises NotHealthy when it is not an Ed25519 key."""
     der: bytes = environment.client("kms").get_public_key(KeyId=outputs["ReceiptKey"])["PublicKey"]
     if not der.startswith(_ED25519) or len(der) != len(_ED25519) + 32:
         raise NotHealthy("the receipt key is not an Ed25519 key", "its KeySpec must be ECC_NIST_EDWARDS25519")
@@ -41,7 +41,7 @@ def receipt_key(environment: Environment, outputs: Mapping[str, str]) -> bytes:
 def describe(
     environment: Environment, outputs: Mapping[str, str], *, portal: str, languages: tuple[str, ...], keys: Keys
 ) -> dict[str, Any]:
-    """Return what `courier --stack` reads; credentials are in it for the embedded cloud alone, where they are no secret."""
+    """Return what `courier --stack` reads; credentials only for the embedded cloud, where they are no secret."""
     site = site_of(environment, outputs)
     found: dict[str, Any] = {
         "site": site,

@@ -55,7 +55,7 @@ class Cloud:
         return self.folder / "process.json"
 
     def pid(self) -> int | None:
-        """Return the process that runs this cloud, None when there is none; a recorded number of another process is none."""
+        """Return the process that runs this cloud, None when there is none: a recorded number may be another's."""
         try:
             record = json.loads(self._record.read_text(encoding="ascii"))
             pid, mark = int(record["pid"]), str(record["mark"])
@@ -90,7 +90,10 @@ class Cloud:
         return True
 
     def stop(self) -> bool:
-        """Ask the cloud to write its state and end; return False when it did not run. Raises CloudDown when it does not end."""
+        """Ask the cloud to write its state and end; return False when it did not run.
+
+        Raises CloudDown when it does not end.
+        """
         pid = self.pid()
         if pid is None:
             self._record.unlink(missing_ok=True)
@@ -115,7 +118,7 @@ class Cloud:
         self.log.unlink(missing_ok=True)
 
     def _environment(self) -> dict[str, str]:
-        """Return the whole environment of the cloud: its function workers inherit it, so nothing of the caller's is in it."""
+        """Return the cloud's whole environment: function workers inherit it, so nothing of the caller's is in it."""
         node = shutil.which("node")
         folders = [str(Path(sys.executable).parent), str(Path(node).parent) if node else "", "/usr/bin", "/bin"]
         return {
@@ -154,7 +157,7 @@ class Cloud:
 
 
 def _command_line(pid: int) -> str:
-    """Return the command line of a live process, empty when there is none; one that has ended but is not reaped is none."""
+    """Return the command line of a live process, empty when there is none or when it only waits to be reaped."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
         if status.rpartition(")")[2].split()[0] == "Z":

@@ -26,7 +26,7 @@ _REQUIRED: Final = {"region": str, "stack": str, "configuration": str, "holds_da
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One deployment: `port` is that of the embedded cloud, absent for AWS; `parameters` go to the template as they are."""
+    """One deployment: `port` is the embedded cloud's, absent for AWS; `parameters` go to the template as they are."""
 
     name: str
     region: str
@@ -49,7 +49,8 @@ class Environment:
 def load(name: str, path: Path = ENVIRONMENTS) -> Environment:
     """Return the environment called `name`.
 
-    Raises UnknownEnvironment when the file has none of that name, or when a member is missing, unknown or of another type.
+    Raises UnknownEnvironment when the file has none of that name, or when a member is missing, unknown or of another
+    type.
     """
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))

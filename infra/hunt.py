@@ -1,8 +1,8 @@
 """Search bytes for a text in every spelling that storing, logging or packing could have given it.
 
-A text is looked for as UTF-8, UTF-16 (both orders), GB18030, hexadecimal (both cases), base64 and base64url at each of three
-offsets, percent-encoding and JSON escapes; and again inside gzip and zlib streams, zip members and runs of base64, at any
-depth. Leaves finding the bytes to `stored`. What is sealed cannot be found: that is the point.
+A text is looked for as UTF-8, UTF-16 (both orders), GB18030, hexadecimal (both cases), base64 and base64url at each of
+three offsets, percent-encoding and JSON escapes; and again inside gzip and zlib streams, zip members and runs of
+base64, at any depth. Leaves finding the bytes to `stored`. What is sealed cannot be found: that is the point.
 """
 
 import base64

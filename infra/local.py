@@ -1,7 +1,7 @@
 """Run the whole portal on this machine: the embedded cloud, the production template in it, and a demo officer key.
 
-A home is a folder with a portal.toml; all that a running portal leaves lies under its `.local`. The tests have homes of their
-own, so that they never touch the portal that a person is running.
+A home is a folder with a portal.toml; all that a running portal leaves lies under its `.local`. The tests have homes of
+their own, so that they never touch the portal that a person is running.
 """
 
 import os

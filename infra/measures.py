@@ -12,11 +12,11 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from unittest import mock
 
 import brotli
 from nacl.public import PrivateKey, SealedBox
@@ -29,7 +29,7 @@ from officer.holder import OfficerKey
 from officer.opening import open_line
 from officer.outcome import Outcome
 from officer.scan import Line
-from protocol import b64, canonical, code, facts, key, report
+from protocol import b64, canonical, facts, key
 
 _BROTLI: Final = 5  # the level that edges compress with
 _BOXES: Final = 300
@@ -55,52 +55,70 @@ class Opening:
     bare: float
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One filing, ready to be sent."""
+
+    case: str
+    body: bytes
+
+
+def filing(site: str, *, officer: key.PublicKey, portal: str) -> Filing:
+    """Return a filing by a new citizen, its work done for a challenge of the portal at `site`."""
+    reporter = Citizen(os.urandom(15))
+    sealed = reporter.seal(TOLD, CONTACT, portal=portal, officer=officer, build=BUILD)
+    body = reporter.report(TOLD, sealed, build=BUILD, challenge=challenge_of(site))
+    return Filing(reporter.case, canonical.to_bytes(body.to_value()))
+
+
 def page_size(page: Path) -> int:
     """Return the bytes of a page as an edge sends it, brotli."""
     return len(brotli.compress(page.read_bytes(), quality=_BROTLI))
 
 
 def store_calls(
-    environment: Environment, outputs: dict[str, str], site: str, *, officer: key.PublicKey, portal: str
-) -> tuple[Counter[str], str]:
-    """Return which AWS operations one filing takes, by name, and its ref: the real handler here, on a running cloud."""
-    import boto3
-    from functions import bootstrap
-    from functions.handlers import intake
+    environment: Environment, outputs: Mapping[str, str], archive: package.Archive, filing: Filing
+) -> Counter[str]:
+    """Return which AWS operations one filing takes, by name: the real archive, on a running cloud.
 
-    reporter = Citizen(os.urandom(15))
-    sealed = reporter.seal(TOLD, CONTACT, portal=portal, officer=officer, build=BUILD)
-    body = reporter.report(TOLD, sealed, build=BUILD, challenge=challenge_of(site))
-    calls: Counter[str] = Counter()
-    session = boto3.Session(aws_access_key_id=ROOT_KEY, aws_secret_access_key=ROOT_KEY, region_name=environment.region)
-
-    def client(service: str) -> Any:
-        found = session.client(service, endpoint_url=environment.endpoint)
-        found.meta.events.register("before-call.*.*", lambda model, **_: calls.update([model.name]))
-        return found
-
-    settings = {
+    Raises NotHealthy when the report is not filed.
+    """
+    variables = {
         "CASES_TABLE": outputs["CasesTable"],
         "ENTRIES_TABLE": outputs["EntriesTable"],
         "BOXES_TABLE": outputs["BoxesTable"],
         "RECEIPT_KEY": outputs["ReceiptKey"],
         "CHALLENGE_KEY": outputs["ChallengeKey"],
-        "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+        "AWS_ENDPOINT_URL": environment.endpoint or "",
+        "AWS_DEFAULT_REGION": environment.region,
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
     }
-    configured = _configuration(environment)
-    with (
-        mock.patch.dict(os.environ, settings),
-        mock.patch.object(bootstrap, "_client", client),
-        mock.patch.object(bootstrap, "configuration", lambda: configured),
-    ):
-        answer = intake.handler(_event(reporter.case, body), None)
-    if answer["statusCode"] != 201:  # noqa: PLR2004  Created
-        raise NotHealthy(f"the handler answered {answer['statusCode']}")
-    return calls, code.ref(reporter.case)
+    with _unpacked(archive) as folder:
+        command = [sys.executable, "-I", "-B", "-c", _COUNT, folder]
+        event = json.dumps(_event(filing))
+        ran = subprocess.run(command, env=variables, input=event, capture_output=True, text=True, check=True)
+    status, *names = ran.stdout.splitlines()[-1].split()
+    if status != "201":
+        raise NotHealthy(f"the handler answered {status}")
+    return Counter(names)
+
+
+# Calls the intake handler as Lambda does, and prints the status and the name of every AWS operation that it sent.
+_COUNT: Final = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+import boto3
+from functions.handlers import intake
+names = []
+boto3.setup_default_session()
+boto3.DEFAULT_SESSION.events.register('before-call', lambda model, **_: names.append(model.name))
+print(intake.handler(json.load(sys.stdin), None)['statusCode'], *names)
+"""
 
 
 def opening(line: bytes, portal: str, officer: OfficerKey) -> Opening:
-    """Return what opening one pulled box costs a core with the officer's own code, beside bare PyNaCl on the same box."""
+    """Return what opening one pulled box costs a core with the officer's own code, beside bare PyNaCl on it."""
     numbered = Line(1, line, long=False)
     keyring = {officer.public.key_id: officer}
     record: Any = canonical.parse(line)
@@ -117,20 +135,25 @@ def opening(line: bytes, portal: str, officer: OfficerKey) -> Opening:
 
 def cold_imports(archive: package.Archive) -> tuple[float, float]:
     """Return the seconds to import the intake handler and to import boto3 alone, each in new interpreters."""
-    with tempfile.TemporaryDirectory(prefix="tightlip-bench-") as folder:
-        zipfile.ZipFile(io.BytesIO(archive.data)).extractall(folder)
-        handler = "import functions.handlers.intake, functions.bootstrap"
-        for statement in (handler, "import boto3"):  # writes the byte code that Lambda's own start does not time
+    handler, bare = "import functions.handlers.intake", "import boto3"
+    with _unpacked(archive) as folder:
+        for statement in (handler, bare):  # leaves the byte code behind, as the runtime's own start does
             _import(statement, folder)
-        return min(_import(handler, folder) for _ in range(_RUNS)), min(
-            _import("import boto3", folder) for _ in range(_RUNS)
-        )
+        return tuple(min(_import(statement, folder) for _ in range(_RUNS)) for statement in (handler, bare))  # type: ignore[return-value]  # of two
 
 
 def _import(statement: str, folder: str) -> float:
-    program = f"import sys,time; sys.path.insert(0,{folder!r}); t=time.perf_counter(); {statement}; print(time.perf_counter()-t)"
+    clock = "time.perf_counter()"
+    program = f"import sys, time; sys.path.insert(0, {folder!r}); t = {clock}; {statement}; print({clock} - t)"
     ran = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
     return float(ran.stdout)
+
+
+@contextmanager
+def _unpacked(archive: package.Archive) -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="tightlip-bench-") as folder:
+        zipfile.ZipFile(io.BytesIO(archive.data)).extractall(folder)
+        yield folder
 
 
 def _best(act: Callable[[], object]) -> float:
@@ -142,15 +165,8 @@ def _best(act: Callable[[], object]) -> float:
     return min(once() for _ in range(_RUNS))
 
 
-def _configuration(environment: Environment) -> Any:
-    from functions.domain import portal
-    from infra import configuration
-
-    return portal.parse(configuration.load(environment.configuration).functions())
-
-
-def _event(case: str, body: report.Report) -> dict[str, Any]:
-    path = f"/api/reports/{case}"
+def _event(filing: Filing) -> dict[str, Any]:
+    path = f"/api/reports/{filing.case}"
     return {
         "version": "2.0",
         "routeKey": "PUT /api/reports/{case}",
@@ -158,7 +174,7 @@ def _event(case: str, body: report.Report) -> dict[str, Any]:
         "rawQueryString": "",
         "headers": {"content-type": "application/json"},
         "requestContext": {"http": {"method": "PUT", "path": path}, "stage": "$default"},
-        "pathParameters": {"case": case},
-        "body": json.dumps(canonical.loads(canonical.to_bytes(body.to_value()))),
+        "pathParameters": {"case": filing.case},
+        "body": filing.body.decode(),
         "isBase64Encoded": False,
     }

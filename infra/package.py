@@ -26,7 +26,8 @@ HANDLERS: Final = ("functions.handlers.intake", "functions.handlers.officer")
 CONFIGURATION: Final = "portal.json"
 _COMPILED_NAMES: Final = (".so", ".pyd", ".dll", ".dylib", ".a", ".o", ".pyc")
 _COMPILED_STARTS: Final = (
-    b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\x00asm",
+    b"\x7fELF", b"MZ", b"\x00asm", b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf",
 )  # fmt: skip
 _PROVIDED: Final = ("boto3", "botocore")  # by the runtime
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
@@ -142,7 +143,7 @@ def _needed(requirement: str) -> str:
 
 
 def _installed(needed: Distribution) -> dict[str, bytes]:
-    """Return the files of a distribution: its packages, its metadata and its licences, but nothing an installer wrote."""
+    """Return the files of a distribution: packages, metadata and licences, but nothing that an installer wrote."""
     members = {}
     for path in needed.files or ():
         name = PurePosixPath(path)

@@ -25,7 +25,7 @@ HEADERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a deployed portal must show: its pages carry this build and officer key (its box half, b64), under this policy."""
+    """What a deployed portal must show: pages of this build and officer key (box half, b64) under this policy."""
 
     site: str
     languages: Sequence[str]

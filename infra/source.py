@@ -25,7 +25,7 @@ def commit(root: Path = ROOT) -> str:
 
 
 def publishable(environment: Environment, found: str) -> str:
-    """Return the commit. Raises NotPublished where people's reports arrive and the pages could not be built again from it."""
+    """Return the commit. Raises NotPublished where people's reports arrive and `found` is not all of the tree."""
     if environment.holds_data and (found == UNKNOWN or found.endswith(_CHANGED)):
         raise NotPublished(
             "the working tree is not a commit, so nobody could build these pages again and compare",

@@ -108,7 +108,8 @@ def execute(
 ) -> None:
     """Execute a plan and wait until the stack is at its template; `tell` gets each resource as it is done.
 
-    Raises StackFailed with the first resource that failed and why, or when the stack takes longer than `longest` seconds.
+    Raises StackFailed with the first resource that failed and why, or when the stack takes longer than `longest`
+    seconds.
     """
     if not planned.changes:
         return

@@ -1,7 +1,7 @@
 """Bring out everything that a deployed portal stored or logged, object by object, for the hunt.
 
-Through AWS's own calls: every item of every table, every version of every object of every bucket, every line of every log.
-For the embedded cloud also every file that its process wrote.
+Through AWS's own calls: every item of every table, every version of every object of every bucket, every line of every
+log. For the embedded cloud also every file that its process wrote.
 """
 
 import json

@@ -9,7 +9,8 @@ from typing import Any, Final
 import yaml
 
 TEMPLATE: Final = Path(__file__).with_name("portal.yaml")
-# What must never be replaced or dropped by a deployment: it holds what people entrusted, or what their receipts rest on.
+# What must never be replaced or dropped by a deployment: it holds what people entrusted, or what their receipts rest
+# on.
 DATA_TYPES: Final = ("AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::S3::Bucket")
 
 Template = dict[str, Any]
@@ -30,7 +31,7 @@ def _tag(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
     return {name: loader.construct_mapping(node, deep=True)}
 
 
-_Loader.add_multi_constructor("!", _tag)  # type: ignore[no-untyped-call]  # its stub leaves the constructor untyped
+_Loader.add_multi_constructor("!", _tag)
 
 
 def load(path: Path = TEMPLATE) -> Template:

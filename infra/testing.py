@@ -18,8 +18,8 @@ _SITE: Final = ROOT / "site"
 def run(layer: str, words: Sequence[str]) -> int:
     """Run one layer of the tests or all of them; return pytest's exit status, or that of the page's own tests.
 
-    The page's own tests (the protocol's TypeScript twins) belong to the unit layer, and run first: pytest's closing line is
-    the last that is printed.
+    The page's own tests (the protocol's TypeScript twins) belong to the unit layer, and run first: pytest's closing
+    line is the last that is printed.
     """
     failed = _command("the page's modules", [_node(), "test/run.mjs"], _SITE) if layer in ("unit", "all") else 0
     folders = [f"tests/{name}" for name in (_LAYERS if layer == "all" else (layer,))]

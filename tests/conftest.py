@@ -1,4 +1,4 @@
-"""Give every layer what it may use: no socket in the unit tests, the loopback address elsewhere, one portal for a whole run."""
+"""Give every layer what it may use: unit tests no socket, the others the loopback address, and one portal for a run."""
 
 import shutil
 from collections.abc import Iterator

@@ -22,7 +22,7 @@ PATHS = (
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_page_carries_every_header(stack: Stack, path: str):
-    """Pages, the not-found page and the published key go out under the whole policy, and are asked for anew each time."""
+    """Pages, the not-found page and the published key go out under the whole policy, and are never kept unasked."""
     answer = visit(stack.site, f"/{path}")
     assert answer.status == 200
     for name, value in smoke.HEADERS.items():
@@ -60,7 +60,7 @@ def test_the_root_leads_to_a_language_that_is_offered(stack: Stack, header: str)
 
 
 def test_a_missing_slash_is_added(stack: Stack):
-    """An address typed without its last slash leads to the page, and what followed a question mark is not carried on."""
+    """An address without its last slash leads to the page, and what followed a question mark is not carried on."""
     answer = visit(stack.site, "/en/report?q=13900004271")
     assert (answer.status, answer.headers["location"]) == (302, "/en/report/")
 

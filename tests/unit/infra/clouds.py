@@ -65,7 +65,7 @@ class FakeCloudFormation:
         self.created = asked
         return {"Id": "change-set"}
 
-    def describe_change_set(self, ChangeSetName: str, NextToken: str = "0") -> dict[str, Any]:  # noqa: N803, S107
+    def describe_change_set(self, ChangeSetName: str, NextToken: str = "0") -> dict[str, Any]:  # noqa: N803
         page = int(NextToken)
         more = {"NextToken": str(page + 1)} if page + 1 < len(self.pages) else {}
         return self.change_set | {"Changes": list(self.pages[page])} | more

@@ -78,7 +78,9 @@ def test_the_order_keeps_a_half_done_deployment_harmless(steps: list[str], tmp_p
     assert [step for step in steps if step in wanted] == wanted
 
 
-@pytest.mark.parametrize("step", ["package.smoke", "stack.plan", "stack.execute", "deployed.receipt_key", "render.render"])
+@pytest.mark.parametrize(
+    "step", ["package.smoke", "stack.plan", "stack.execute", "deployed.receipt_key", "render.render"]
+)
 def test_a_step_that_fails_is_the_last(steps: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, step: str):
     """Whatever fails before it, no page is uploaded."""
     failing(monkeypatch, step, StackFailed("no"))
@@ -114,7 +116,7 @@ def test_a_refused_plan_leaves_no_change_set(steps: list[str], monkeypatch: pyte
 
 @pytest.mark.parametrize("commit", [source.UNKNOWN, "0" * 40 + "+changes"])
 def test_production_is_deployed_from_a_commit(commit: str):
-    """Where people's reports arrive, pages that nobody could build again are refused; elsewhere they are named as such."""
+    """Where people's reports arrive, pages that nobody could build again are refused; elsewhere their id says so."""
     with pytest.raises(NotPublished, match="not a commit"):
         source.publishable(environment.load("production"), commit)
     assert source.publishable(ENVIRONMENT, commit) == commit

@@ -1,4 +1,4 @@
-"""The embedded cloud gets nothing of its caller, listens to nobody else, and no other process is ever signalled for it."""
+"""The embedded cloud gets nothing of its caller, hears nobody else, and no other process is signalled for it."""
 
 import json
 import os
@@ -62,11 +62,18 @@ def test_its_environment_holds_nothing_of_the_callers(tmp_path: Path, monkeypatc
     assert "of a real account" not in found.values()
 
 
-def test_it_listens_on_this_machine_with_permissions_on_and_keeps_its_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_it_listens_on_this_machine_with_permissions_on_and_keeps_its_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Loopback only, IAM enforced, state and objects under its own folder."""
     monkeypatch.setattr("infra.embedded.Cloud.port", 4321)
     found = Cloud(tmp_path)._environment()
-    assert (found["BIND_HOST"], found["AUTH"], found["PERSIST_STATE"], found["S3_PERSIST"]) == ("127.0.0.1", "true", "1", "1")
+    assert (found["BIND_HOST"], found["AUTH"], found["PERSIST_STATE"], found["S3_PERSIST"]) == (
+        "127.0.0.1",
+        "true",
+        "1",
+        "1",
+    )
     for name in ("STATE_DIR", "S3_DATA_DIR", "TMPDIR", "HOME"):
         assert Path(found[name]).is_relative_to(tmp_path)
 

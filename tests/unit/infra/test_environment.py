@@ -49,7 +49,7 @@ def test_a_missing_member_is_named(tmp_path: Path, member: str):
     ("text", "word"),
     [
         (WHOLE.replace("true", '"yes"'), "holds_data"),
-        (WHOLE + 'hold_data = false\n', "hold_data"),
+        (WHOLE + "hold_data = false\n", "hold_data"),
         ("not toml", "cannot be read"),
         (WHOLE.replace("production", "prod"), "no environment"),
     ],

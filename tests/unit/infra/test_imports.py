@@ -1,4 +1,4 @@
-"""What each package brings into a running process: the privacy claim, looked at in sys.modules and not only in the source."""
+"""What each package brings into a running process: the privacy claim, looked at in sys.modules."""
 
 import subprocess
 import sys
@@ -7,7 +7,17 @@ import pytest
 
 from infra.environment import ROOT
 
-NETWORK = {"socket", "ssl", "http.client", "urllib.request", "asyncio", "multiprocessing", "boto3", "botocore", "requests"}
+NETWORK = {
+    "socket",
+    "ssl",
+    "http.client",
+    "urllib.request",
+    "asyncio",
+    "multiprocessing",
+    "boto3",
+    "botocore",
+    "requests",
+}
 OPENING = {"nacl", "cryptography", "mnemonic"}
 NOT_IN = {
     "protocol": NETWORK | OPENING | {"logging", "functions", "officer", "courier", "infra", "console"},

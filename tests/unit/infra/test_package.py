@@ -60,7 +60,7 @@ def test_one_byte_is_another_key(archive: package.Archive):
 
 
 def test_what_the_functions_need_is_inside_and_what_opens_boxes_is_not(archive: package.Archive):
-    """Functions, protocol and their libraries are in; boto3, which the runtime gives, and NaCl, which opens, are not."""
+    """Functions, protocol and libraries are in; boto3, which the runtime gives, and NaCl, which opens, are not."""
     names = opened(archive).namelist()
     folders = {name.split("/")[0] for name in names}
     assert {"functions", "protocol", "rfc8785", "aws_lambda_powertools", "portal.json"} <= folders

@@ -150,11 +150,17 @@ LOGGING = {
     "AccessLogSettings", "Logging", "LoggingConfiguration", "TracingConfig", "LogDeliveryConfiguration",
     "ContributorInsightsSpecification", "RealtimeLogConfigArn", "RealtimeMetricsSubscriptionConfig",
 }  # fmt: skip
-LOGGING_TYPES = ("AWS::CloudTrail", "AWS::WAF", "AWS::XRay", "AWS::Logs::Delivery", "AWS::CloudFront::RealtimeLogConfig")
+LOGGING_TYPES = (
+    "AWS::CloudTrail",
+    "AWS::WAF",
+    "AWS::XRay",
+    "AWS::Logs::Delivery",
+    "AWS::CloudFront::RealtimeLogConfig",
+)
 
 
 def test_nothing_writes_down_who_came():
-    """No access log, trail, tracing or firewall log exists: nothing keeps an address, a user agent or a path of a person."""
+    """No access log, trail, tracing or firewall log exists: nothing keeps an address, user agent or path."""
 
     def names(value: Any) -> set[str]:
         if isinstance(value, dict):
@@ -173,7 +179,14 @@ def test_every_log_has_an_end_and_every_function_its_own():
     assert sorted(log["LogGroup"]["Ref"] for log in written) == sorted(logs)
 
 
-ENVIRONMENT = {"CASES_TABLE", "ENTRIES_TABLE", "BOXES_TABLE", "RECEIPT_KEY", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
+ENVIRONMENT = {
+    "CASES_TABLE",
+    "ENTRIES_TABLE",
+    "BOXES_TABLE",
+    "RECEIPT_KEY",
+    "POWERTOOLS_SERVICE_NAME",
+    "POWERTOOLS_LOG_LEVEL",
+}
 
 
 def test_no_setting_lets_a_function_log_what_it_is_sent():

@@ -64,7 +64,9 @@ def test_a_template_that_aws_refuses_fails_with_its_reason():
     assert cloud.asked == ["delete change set", "delete stack"]
 
 
-@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED", "DELETE_FAILED"])
+@pytest.mark.parametrize(
+    "status", ["ROLLBACK_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED", "DELETE_FAILED"]
+)
 def test_a_stack_that_is_busy_or_broken_is_left_alone(status: str):
     """Nothing is planned for a stack that cannot take it; the operator is told what to do."""
     cloud = FakeCloudFormation([status])

@@ -86,7 +86,8 @@ def test_a_lock_names_no_registry_and_every_package_by_hash(name: str):
 def test_pins_of_the_project_are_those_of_the_lock():
     """What an extra pins, the lock holds: a tool installed alone gets the versions that were tested."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    locked = set(re.findall(r"^([a-z0-9._-]+==[^\s;\\]+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.M))
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([a-z0-9._-]+==[^\s;\\]+)", lock, re.MULTILINE))
     for pins in project["optional-dependencies"].values():
         for pin in pins:
             assert re.sub(r"\[.*\]", "", pin) in locked, pin
@@ -110,8 +111,9 @@ def test_an_old_python_gets_a_sentence():
 
 def test_build_py_needs_nothing_but_the_standard_library():
     """Its help works in an interpreter that has no package at all."""
+    program = "import sys; sys.path.insert(0, '.'); sys.argv = ['build.py', '--help']; import build; build.main()"
     ran = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", "import sys; sys.path.insert(0, '.'); sys.argv = ['build.py', '--help']; import build; build.main()"],
+        [sys.executable, "-I", "-S", "-c", program],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
