@@ -23,7 +23,7 @@ class Words:
     language: str
     texts: Mapping[str, str]
 
-    def __call__(self, name: str, **values: str) -> str:
+    def __call__(self, name: str, /, **values: str) -> str:
         """Return the words called `name` with `{placeholders}` filled.
 
         Raises NotRendered when the catalogue has none of that name, or when a placeholder has no value.

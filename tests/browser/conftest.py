@@ -1,4 +1,4 @@
-"""Give browser tests a rendered site, a portal that answers as they script it, and a phone-sized page of real Chromium."""
+"""Give browser tests a rendered site, a portal that answers as they script it, and a phone-sized Chromium page."""
 
 import shutil
 from collections.abc import Callable, Iterator

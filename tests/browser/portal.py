@@ -1,7 +1,7 @@
 """Serve a rendered site from this machine under the production policy, with an /api that answers as a test scripts it.
 
-Unscripted, the API answers as the portal does: a challenge, and for a report that the protocol accepts a signed receipt,
-the same for the same report. It stores nothing but what was sent, for the tests to look at.
+Unscripted, the API answers as the portal does: a challenge, and for a report that the protocol accepts a signed
+receipt, the same for the same report. It stores nothing but what was sent, for the tests to look at.
 """
 
 import hashlib
@@ -79,7 +79,7 @@ class Portal:
         return self.accept(body)
 
     def accept(self, body: bytes) -> Answer:
-        """Answer as the portal does: 201 for a new report, 200 for the same again, 409 for another under the same case."""
+        """Answer as the portal does: 201 for a new report, 200 for the same again, 409 for another of that case."""
         found = report.parse(canonical.loads(body))
         assert work.solves(found.work, found.case)
         if found.case in self.filed:
@@ -98,7 +98,8 @@ class Portal:
         """Return the signed receipt of a report, some of its values changed by a test."""
         values = {
             "portal": self.portal, "act": "filed", "case": found.case, "n": 0, "facts_hash": facts.hash_of(found.facts),
-            "box_hash": hashlib.sha256(found.sealed.box).hexdigest(), "key": found.sealed.key, "build": found.build, "hour": HOUR,
+            "box_hash": hashlib.sha256(found.sealed.box).hexdigest(), "key": found.sealed.key, "build": found.build,
+            "hour": HOUR,
         }  # fmt: skip
         text = receipt.text(receipt.Receipt(**(values | changed)))
         public = bytes(self.receipt_key.verify_key)

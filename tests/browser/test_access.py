@@ -65,7 +65,7 @@ def test_mended_mistakes_are_gone(page: Page, portal: Portal) -> None:
 
 
 def test_each_step_moves_the_focus_to_its_heading_and_names_the_page(page: Page, portal: Portal) -> None:
-    """Whoever cannot see the screen change hears where he is; news stands in the region that was there from the start."""
+    """Whoever cannot see the screen change hears where he is; news stands in the region that was there before."""
     journey.open_report(page, portal, "en")
     page.evaluate("window.region = document.getElementById('live')")
     journey.write(page)

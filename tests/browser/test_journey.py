@@ -132,7 +132,7 @@ def test_an_expired_challenge_is_fetched_again_before_sending(page: Page, portal
 def test_characters_that_the_protocol_refuses_are_mended_before_sealing(
     page: Page, portal: Portal, rendered: Rendered
 ) -> None:
-    """CRLF, TAB, control characters, lone surrogates and decomposed letters arrive in the protocol's form, in both parts."""
+    """Line ends, TAB, control characters, lone surrogates and decomposed letters arrive in the protocol's form."""
     journey.open_report(page, portal)
     journey.write(page)
     hostile = r"'a\r\nb\tc\u0000d\u0085e\ud83d f e\u0301'"

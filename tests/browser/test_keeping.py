@@ -113,17 +113,17 @@ def test_the_picture_is_a_png_that_shows_dark_letters(page: Page, portal: Portal
     width, height = struct.unpack(">II", data[16:24])
     assert (width, 300 < height < 600) == (720, True)
     dark = image.evaluate(
-        "one => { const c = document.createElement('canvas'); c.width = one.naturalWidth; c.height = one.naturalHeight; "
-        "const p = c.getContext('2d'); p.drawImage(one, 0, 0); "
+        "one => { const c = document.createElement('canvas'); "
+        "c.width = one.naturalWidth; c.height = one.naturalHeight; const p = c.getContext('2d'); p.drawImage(one, 0, 0); "
         "return p.getImageData(0, 0, c.width, c.height).data.filter((v, at) => at % 4 === 0 && v < 60).length; }"
     )
     assert dark > 2000
 
 
 def test_a_canvas_that_lies_gives_no_picture(page: Page, portal: Portal) -> None:
-    """A browser that hands out noise against fingerprinting is found out, and the page says to keep the code otherwise."""
+    """A browser that hands out noise instead of the picture is found out, and the page names the other ways."""
     page.add_init_script(
-        "const real = CanvasRenderingContext2D.prototype.getImageData; CanvasRenderingContext2D.prototype.getImageData = "
+        "const pen = CanvasRenderingContext2D.prototype; const real = pen.getImageData; pen.getImageData = "
         "function (...given) { const found = real.apply(this, given); found.data[5] ^= 1; return found; };"
     )
     report(page, portal)

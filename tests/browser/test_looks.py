@@ -1,4 +1,7 @@
-"""Every page and step at a phone's and a desk's width, light and dark: nothing sticks out. `--shots DIR` keeps pictures."""
+"""Every page and step at a phone's and a desk's width, light and dark: nothing sticks out.
+
+`--shots DIR` keeps a picture of each.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -2,7 +2,7 @@
 
 import { CONTACT_BOUNDS, parseContact, type Contact } from "../protocol/envelope";
 import { BOUNDS, parse as parseFacts, type Facts } from "../protocol/facts";
-import { length } from "../protocol/members";
+import { has, length } from "../protocol/members";
 
 /** The controls' values by their names, which are member paths: `what`, `contact.phone`, … */
 export type Typed = { readonly [name: string]: string };
@@ -55,7 +55,7 @@ export function mistakes(typed: Typed): Mistake[] {
   const found: Mistake[] = [];
   for (const name of order) {
     const value = typed[name] || "";
-    const excess = name in MOST ? over(name, value) : 0;
+    const excess = has(MOST, name) ? over(name, value) : 0;
     if (REQUIRED.indexOf(name) >= 0 && blank(value)) found.push({ name, why: "missing", over: 0 });
     else if (excess > 0) found.push({ name, why: "long", over: excess });
   }
@@ -77,7 +77,7 @@ export function read(typed: Typed): Content {
 /** Return the name of the control that holds a member of the report's body, null when none does. */
 export function controlOf(member: string): string | null {
   const name = member.replace(/^facts\./, "");
-  return name in MOST || REQUIRED.indexOf(name) >= 0 ? name : null;
+  return has(MOST, name) || REQUIRED.indexOf(name) >= 0 ? name : null;
 }
 
 function blank(text: string): boolean {

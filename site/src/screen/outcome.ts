@@ -21,7 +21,8 @@ export function sending(): void {
 export function failed(failure: Failure | null, sent: boolean): void {
   const uncertain = failure === null ? sent : failure.uncertain;
   panel("failed", say(uncertain ? "title.unsure" : "title.failed"));
-  const why = say(`failed.${failure === null ? "inside" : failure.reason}`);
+  const reason = failure === null ? "inside" : failure.reason;
+  const why = say(`failed.${reason}`);
   const wait = failure !== null && failure.wait > 0 ? ` ${say("failed.wait", { seconds: failure.wait })}` : "";
   byId("failed-why").textContent = why + wait;
   // A conflict says by itself what arrived.
