@@ -114,7 +114,8 @@ def test_the_picture_is_a_png_that_shows_dark_letters(page: Page, portal: Portal
     assert (width, 300 < height < 600) == (720, True)
     dark = image.evaluate(
         "one => { const c = document.createElement('canvas'); "
-        "c.width = one.naturalWidth; c.height = one.naturalHeight; const p = c.getContext('2d'); p.drawImage(one, 0, 0); "
+        "c.width = one.naturalWidth; c.height = one.naturalHeight; "
+        "const p = c.getContext('2d'); p.drawImage(one, 0, 0); "
         "return p.getImageData(0, 0, c.width, c.height).data.filter((v, at) => at % 4 === 0 && v < 60).length; }"
     )
     assert dark > 2000
