@@ -125,7 +125,7 @@ def _solves(sent: Report, case: str) -> bool:
     ],
     ids=["current", "retired-within-7-days", "retired-7-days-ago", "compromised", "other-suite"],
 )
-def test_a_box_is_taken_only_for_a_key_that_is_accepted(keys: list[dict[str, object]], accepted: bool) -> None:
+def test_a_box_is_taken_only_for_a_key_that_is_accepted(keys: list[dict[str, object]], *, accepted: bool) -> None:
     """Current keys, and retired ones for 7 days; compromised ones at no time."""
     configured = [{"key": people.OFFICER.key_id} | key for key in keys]
     store = FakeStore()
