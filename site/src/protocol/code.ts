@@ -14,8 +14,18 @@ export const RANDOM_SIZE = 15; // bytes
 export const DERIVED_SIZE = 32; // bytes
 
 // Blanks, format characters (zero-width, soft hyphen, bidi) and dashes of every kind carry no meaning in a code; nor do dash
-// look-alikes that Unicode files elsewhere: the Japanese long-vowel mark, minus and hyphen-bullet signs.
-const DROPPED = /[\p{Zs}\p{Zl}\p{Zp}\p{Cf}\p{Cc}\p{Pd}\u30fc\u2212\u2043\u02d7\u2500\u2501]/gu;
+// look-alikes that Unicode files elsewhere: the Japanese long-vowel mark, minus and hyphen-bullet signs. The categories Zs, Zl,
+// Zp, Cf, Cc and Pd are spelled out, because not every Chromium 64 knows \p in a regular expression.
+const DROPPED = new RegExp(
+  "[" +
+    "\\u0000-\\u0020\\u002d\\u007f-\\u00a0\\u00ad\\u02d7\\u058a\\u05be\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891" +
+    "\\u08e2\\u1400\\u1680\\u1806\\u180e\\u2000-\\u2015\\u2028-\\u202f\\u2043\\u205f-\\u2064\\u2066-\\u206f\\u2212\\u2500" +
+    "\\u2501\\u2e17\\u2e1a\\u2e3a\\u2e3b\\u2e40\\u2e5d\\u3000\\u301c\\u3030\\u30a0\\u30fc\\ufe31\\ufe32\\ufe58\\ufe63\\ufeff" +
+    "\\uff0d\\ufff9-\\ufffb\\u{10ead}\\u{110bd}\\u{110cd}\\u{13430}-\\u{13438}\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}" +
+    "\\u{e0001}\\u{e0020}-\\u{e007f}" +
+    "]",
+  "gu",
+);
 const LOOK_ALIKES: { readonly [symbol: string]: string } = { O: "0", I: "1", L: "1" };
 
 /** What one secret code gives: five values of 32 bytes each. */
