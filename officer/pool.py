@@ -79,6 +79,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": places},
+            start_new_session=True,  # Ctrl-C reaches us alone, and we end the workers
         )
         self._send(setup)
 

@@ -24,9 +24,8 @@ HEAD: Final = struct.Struct(">QI?")  # a line's number, its size in bytes, wheth
 
 def main() -> int:
     """Serve batches until standard input ends."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches the whole group; our parent ends us by closing the pipe
+    # Where a session cannot keep Ctrl-C away (Windows), it is ignored: our parent ends us by closing the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     portal, keyring = read_setup(source)
     while head := source.read(COUNT.size):

@@ -4,12 +4,15 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import termios
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +47,7 @@ class Terminal:
             stderr=theirs,
             env=ENVIRONMENT | {"TERM": "xterm", "LANG": "C.UTF-8"} | environment,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  # the terminal becomes its own
+            preexec_fn=_take_terminal,  # noqa: PLW1509  # no thread of the tests holds a lock that it could need
         )
         os.close(theirs)
         self.seen = ""
@@ -68,8 +71,11 @@ class Terminal:
 
     def end(self) -> int:
         """Return the exit status once the program has ended."""
+        deadline = time.monotonic() + 60
         while self._read(0.2) or self.process.poll() is None:
-            continue
+            if time.monotonic() > deadline:
+                self.process.kill()
+                pytest.fail(f"{self.process.args} did not end: {self.seen!r}")
         os.close(self._ours)
         return self.process.wait()
 
@@ -82,6 +88,16 @@ class Terminal:
             return False
         self.seen += data.decode(errors="replace")
         return bool(data)
+
+
+def interruptible() -> None:
+    """Let Ctrl-C reach a new process even where the test run itself is in the background, and ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _take_terminal() -> None:
+    interruptible()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def python(script: str, *line: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.officer.desk import ENVIRONMENT, Terminal, officer
+from tests.unit.officer.desk import ENVIRONMENT, Terminal, interruptible, officer
 from tests.unit.officer.reporters import (
     CONTACT,
     FACTS,
@@ -329,6 +329,7 @@ def test_ctrl_c_in_the_middle_leaves_no_plaintext(folder: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=interruptible,  # noqa: PLW1509  # no thread of the tests holds a lock that it could need
     )
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     deadline = time.monotonic() + 20
