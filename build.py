@@ -10,6 +10,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  an older Python gets this sentenc
     sys.exit("build: error: this needs Python 3.11 or newer, and this is Python {}.{}".format(*sys.version_info[:2]))
 
 import os
+import signal
 import subprocess
 
 from infra import toolchain
@@ -36,6 +37,7 @@ def main() -> int:
     except InfraError as error:
         refuse(error)
         return 1
+    signal.signal(signal.SIGTERM, lambda number, _frame: running.send_signal(number))
     while True:
         try:
             return running.wait()

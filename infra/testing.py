@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -23,8 +24,13 @@ def run(layer: str, words: Sequence[str]) -> int:
     """
     failed = _command("the page's modules", [_node(), "test/run.mjs"], _SITE) if layer in ("unit", "all") else 0
     folders = [f"tests/{name}" for name in (_LAYERS if layer == "all" else (layer,))]
-    status = subprocess.run([sys.executable, "-m", "pytest", *folders, *words], cwd=ROOT, check=False).returncode
-    return status or failed
+    running = subprocess.Popen([sys.executable, "-m", "pytest", *folders, *words], cwd=ROOT)
+    signal.signal(signal.SIGTERM, lambda number, _frame: running.send_signal(number))
+    while True:
+        try:
+            return running.wait() or failed
+        except KeyboardInterrupt:
+            continue  # pytest got Ctrl-C too, and is stopping its portal gently
 
 
 def check() -> int:

@@ -1,9 +1,11 @@
 """Give every layer what it may use: unit tests no socket, the others the loopback address, and one portal for a run."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -71,6 +73,16 @@ def chromium() -> Path:
     if found is None:
         pytest.fail("no Chromium was found: python3 build.py test browser installs it")
     return found
+
+
+def pytest_configure() -> None:
+    """End gently when a terminate signal comes, so that the portal of this run is stopped and not left behind."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_IGN)  # once is enough: a second would break off the stopping
+        pytest.exit("terminated", returncode=128 + number)
+
+    signal.signal(signal.SIGTERM, end)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
