@@ -20,7 +20,7 @@ BROKEN = {
 }
 
 
-def shut(page: Page) -> None:
+def check_shut(page: Page) -> None:
     """Fail unless no control works, the page says why, and phone and post are offered."""
     expect(page.locator("[data-act=review]")).to_be_disabled()
     expect(page.locator("#closed")).to_be_visible()
@@ -37,7 +37,7 @@ def test_without_script_no_control_works(
     """Where scripts are off, nothing can be typed, and phone and post are offered."""
     page = context_of(java_script_enabled=False).new_page()
     page.goto(f"{portal.site}/{language}/report/")
-    shut(page)
+    check_shut(page)
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN.keys())
@@ -45,7 +45,7 @@ def test_a_browser_that_computes_wrongly_opens_no_form(page: Page, portal: Porta
     """Each broken computation is found by the known-answer test before anything can be typed."""
     page.add_init_script(broken)
     page.goto(f"{portal.site}/zh-CN/report/")
-    shut(page)
+    check_shut(page)
     expect(page.locator("#closed-why")).to_be_visible()
     assert [path for _, path in portal.asked] == ["/zh-CN/report/"]
 
@@ -56,7 +56,7 @@ def test_a_script_that_the_browser_cannot_read_opens_no_form(page: Page, portal:
     whole = portal.page(path).body
     portal.pages[path] = whole.replace(b'"use strict"', b"#! not a script #!")
     page.goto(f"{portal.site}{path}")
-    shut(page)
+    check_shut(page)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_page_with_a_broken_configuration_opens_no_form(page: Page, portal: Po
     assert changed != whole
     portal.pages[path] = changed
     page.goto(f"{portal.site}{path}")
-    shut(page)
+    check_shut(page)
 
 
 def test_the_page_runs_under_the_policy_and_no_other_script_does(page: Page, portal: Portal) -> None:
