@@ -113,14 +113,14 @@ def execute(
     """
     if not planned.changes:
         return
-    before = {event["EventId"] for event in _events(client, name)}
+    last = next((event["EventId"] for event in _events(client, name, None)), None)
     client.execute_change_set(ChangeSetName=planned.change_set)
     told: set[str] = set()
     deadline = time.monotonic() + longest
     while True:
         found = describe(client, name)
         status = found["StackStatus"] if found else "DELETE_COMPLETE"
-        events = [event for event in _events(client, name) if event["EventId"] not in before]
+        events = _events(client, name, last)
         _tell(events, told, tell)
         if status != _UNFINISHED and not status.endswith("_IN_PROGRESS"):
             break
@@ -145,9 +145,15 @@ def first_failure(events: list[dict[str, Any]]) -> str:
     return "no resource says why"
 
 
-def _events(client: "BaseClient", name: str) -> list[dict[str, Any]]:
-    found = client.describe_stack_events(StackName=name)["StackEvents"]  # the first page: the newest hundred
-    return list(found)
+def _events(client: "BaseClient", name: str, last: str | None) -> list[dict[str, Any]]:
+    """Return the events of a stack since the one called `last`, newest first, from as many pages as it takes."""
+    found: list[dict[str, Any]] = []
+    for page in client.get_paginator("describe_stack_events").paginate(StackName=name):
+        for event in page["StackEvents"]:
+            if event["EventId"] == last:
+                return found
+            found.append(event)
+    return found
 
 
 def _tell(events: list[dict[str, Any]], told: set[str], tell: Callable[[str], None]) -> None:

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from infra import configuration
 from infra.environment import ROOT
+from infra.errors import WrongConfiguration
+from infra.local import Home
 from infra.progress import say
 
 _LAYERS: Final = ("unit", "integration", "system", "browser", "attacks")
@@ -45,8 +48,22 @@ def check() -> int:
         "tsc": [_node(), str(_SITE / "node_modules" / "typescript" / "bin" / "tsc"), "--noEmit", "--project", "site"],
     }
     objecting = [name for name, command in commands.items() if _command(name, command, ROOT)]
-    say(f"\n  these object: {', '.join(objecting)}" if objecting else f"\n  all {len(commands)} agree")
+    objecting += ["portal.toml"] if _configuration() else []
+    say(f"\n  these object: {', '.join(objecting)}" if objecting else f"\n  all {len(commands) + 1} agree")
     return 1 if objecting else 0
+
+
+def _configuration() -> int:
+    """Read portal.toml, with a demo officer key where there is none yet, and print its first mistake."""
+    home = Home(ROOT)
+    home.key.make()
+    try:
+        configuration.load(home.root / "portal.toml")
+    except WrongConfiguration as error:
+        say(f"  {'portal.toml':<28} objects\n{error}\n{error.hint}")
+        return 1
+    say(f"  {'portal.toml':<28} ok")
+    return 0
 
 
 def _command(name: str, command: Sequence[str], folder: Path) -> int:

@@ -79,5 +79,10 @@ class FakeCloudFormation:
     def execute_change_set(self, ChangeSetName: str) -> None:  # noqa: N803
         self.executed = True
 
-    def describe_stack_events(self, StackName: str) -> dict[str, Any]:  # noqa: N803
-        return {"StackEvents": list(reversed(self.events)) if self.executed else []}
+    def get_paginator(self, name: str) -> "FakeCloudFormation":
+        assert name == "describe_stack_events"
+        return self
+
+    def paginate(self, StackName: str) -> list[dict[str, Any]]:  # noqa: N803
+        found = [*reversed(self.events if self.executed else []), event(StackName, "REVIEW_IN_PROGRESS")]
+        return [{"StackEvents": found[start : start + 2]} for start in range(0, len(found), 2)]

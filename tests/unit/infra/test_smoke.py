@@ -55,6 +55,7 @@ FAULTS = {
         Answer(OK, HEADERS, b'{"keys":[{"box":"KEY","state":"current"},{"box":"B","state":"current"}]}'),
     ),
     "a not-found page that says 200": ("/no-such-page/", Answer(OK, HEADERS, b"<html>")),
+    "a not-found page that is none": ("/no-such-page/", Answer(404, HEADERS, b"<Error>")),
     "an API that answers with pages": ("/api/no-such-call", Answer(404, HEADERS, b"<html>")),
     "a root that leads nowhere": ("/", Answer(OK, {}, b"<html>")),
 } | {

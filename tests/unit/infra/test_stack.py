@@ -95,7 +95,7 @@ def test_a_deployment_is_told_as_it_goes():
 
 FAILURES = [
     event("tightlip", "UPDATE_IN_PROGRESS"),
-    event("OfficerFunction", "CREATE_FAILED", "Resource creation cancelled", second=5),
+    event("OfficerFunction", "CREATE_FAILED", "Resource creation cancelled", second=3),
     event("IntakeFunction", "UPDATE_FAILED", "The role cannot be assumed", second=4),
     event("Distribution", "UPDATE_FAILED", "something later", second=9),
 ]
