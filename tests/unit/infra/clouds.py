@@ -46,11 +46,13 @@ class FakeCloudFormation:
         change_set: dict[str, Any] | None = None,
         pages: Sequence[Sequence[dict[str, Any]]] = ((),),
         events: Sequence[dict[str, Any]] = (),
+        earlier: Sequence[dict[str, Any]] = (),
     ) -> None:
         self.statuses = list(statuses)
         self.change_set = change_set or {"Status": "CREATE_COMPLETE"}
         self.pages = pages
         self.events = list(events)
+        self.earlier = [event("stack", "REVIEW_IN_PROGRESS"), *earlier]
         self.asked: list[str] = []
         self.created: dict[str, Any] = {}
         self.executed = False
@@ -84,5 +86,5 @@ class FakeCloudFormation:
         return self
 
     def paginate(self, StackName: str) -> list[dict[str, Any]]:  # noqa: N803
-        found = [*reversed(self.events if self.executed else []), event(StackName, "REVIEW_IN_PROGRESS")]
+        found = [*self.earlier, *(self.events if self.executed else [])][::-1]
         return [{"StackEvents": found[start : start + 2]} for start in range(0, len(found), 2)]

@@ -108,6 +108,14 @@ def test_a_failed_stack_names_its_first_cause():
         execute(cloud)
 
 
+def test_a_failure_of_an_earlier_deployment_is_not_named():
+    """Only events since this deployment began are looked at, on whatever page of the answer they stand."""
+    earlier = [event("OldFunction", "UPDATE_FAILED", "long ago", second=-1)]
+    cloud = FakeCloudFormation(["UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"], events=FAILURES, earlier=earlier)
+    with pytest.raises(StackFailed, match="IntakeFunction"):
+        execute(cloud)
+
+
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "CREATE_FAILED", "ROLLBACK_FAILED"])
 def test_no_end_but_a_good_one_is_a_success(status: str):
     """A stack that ends in any other state raises, even when no event says why."""
