@@ -3,6 +3,7 @@
 import os
 import stat
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,18 @@ def test_what_courier_writes_officer_opens(tmp_path: Path) -> None:
     found = open_line(Line(2, line, long=False), PORTAL, {OFFICER.public.key_id: OFFICER})
     assert isinstance(found, Outcome)
     assert (found.status, found.purpose, found.note) == ("opened", "verify", NOTE)
+
+
+def test_the_next_pull_starts_where_the_first_page_said(tmp_path: Path) -> None:
+    """What was filed while the pages were read comes with the next pull."""
+
+    class Passing(FakeFunction):
+        def _list(self, request):
+            answer = super()._list(request)
+            self.until = "2026-11-24T23Z"
+            return answer
+
+    assert pull(tmp_path, Passing("a", "b")).until == "2026-11-24T08Z"
 
 
 @pytest.mark.parametrize("count", [1001, 2500])
@@ -182,6 +195,27 @@ def test_ctrl_c_leaves_no_pouch_and_asks_for_no_further_box(tmp_path: Path) -> N
         pull(tmp_path, function, "a", *NAMES[1:])
     assert os.listdir(tmp_path) == []
     assert len(function.recorded) < 9
+
+
+def test_a_full_disk_leaves_no_pouch_and_asks_for_no_further_box(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the first box cannot be written, boxes that nobody has asked for yet stay where they are."""
+
+    class Slow(FakeFunction):
+        def invoke(self, request):
+            time.sleep(0.1 if request["act"] == "pull" else 0)
+            return super().invoke(request)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "no space left on device")
+
+    monkeypatch.setattr(pouch.Writer, "write", full)
+    function = Slow(())
+    with pytest.raises(FileRefused):
+        pull(tmp_path, function, *NAMES)
+    assert os.listdir(tmp_path) == []
+    assert len(function.recorded) <= 8
 
 
 def test_an_existing_pouch_is_never_overwritten(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from nacl import bindings
 
 from officer import holder, keyfile
 from protocol import b64, canonical, code, entry, envelope, facts
+from protocol.errors import Malformed
 from protocol.pouch import Start, Writer
 
 PORTAL = "demo.tightlip.example"
@@ -82,6 +83,7 @@ def seal(value: object, to: holder.OfficerKey = OFFICER) -> dict[str, Any]:
 def box_record(name: str, *, sealed: object = None, **changed: Any) -> dict[str, Any]:
     """Return a box record of a reporter, pulled to verify something."""
     who = reporter(name)
+    box = seal(plain(who)) if sealed is None else sealed
     pulled = entry.Entry(
         case=who.case,
         n=1,
@@ -90,7 +92,7 @@ def box_record(name: str, *, sealed: object = None, **changed: Any) -> dict[str,
         act="pulled",
         role="officer",
         fields=("what", "contact"),
-        subject="1" * 64,
+        subject=_box_hash(box),
         purpose="verify",
         note="核对楼号",
     )
@@ -100,11 +102,19 @@ def box_record(name: str, *, sealed: object = None, **changed: Any) -> dict[str,
         "hour": HOUR,
         "status": "submitted",
         "facts": FACTS,
-        "sealed": seal(plain(who)) if sealed is None else sealed,
+        "sealed": box,
         "receipt": "a receipt\n",
         "entry": pulled.to_value(),
         **who.stored,
     } | changed
+
+
+def _box_hash(sealed: object) -> str:
+    """Return the hash that the portal records of a box; boxes out of form get that of nothing."""
+    try:
+        return hashlib.sha256(envelope.parse_sealed(sealed).box).hexdigest()
+    except Malformed:
+        return hashlib.sha256(b"").hexdigest()
 
 
 def case_record(name: str) -> dict[str, Any]:

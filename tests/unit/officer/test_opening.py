@@ -110,6 +110,32 @@ def test_earlier_steps_are_named_before_malformed_facts() -> None:
     assert outcome(record).step == "key"
 
 
+@pytest.mark.parametrize("other", ["0" * 64, "1" * 64])
+def test_a_box_whose_entry_records_another_is_refused_at_entry(other: str) -> None:
+    """Nothing is shown whose leaving was not recorded, though the box itself opens."""
+    record = box_record("a")
+    found = outcome(record | {"entry": record["entry"] | {"subject": other}})
+    assert (found.status, found.step, found.contact) == ("refused", "entry", None)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"role": "reporter"},
+        {"fields": ["what"]},
+        {"note": None},
+        {"purpose": None},
+        {"n": 0, "prev": None},
+        {"act": "viewed"},
+    ],
+)
+def test_a_box_beside_an_entry_that_is_no_pull_is_refused(changed: dict[str, Any]) -> None:
+    """Role, number, fields, purpose and note must be those of a pull."""
+    record = box_record("a")
+    pulled = {name: value for name, value in (record["entry"] | changed).items() if value is not None}
+    assert outcome(record | {"entry": pulled}).step == "form"
+
+
 def test_the_needed_key_is_named() -> None:
     """A box for another key tells that key's id."""
     assert outcome(attacks()["another key"][1]).key == OTHER.public.key_id

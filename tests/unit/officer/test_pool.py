@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from officer.opening import open_line
 from officer.outcome import Found
 from officer.scan import Line
 from protocol import b64, canonical
+from tests.unit.officer.desk import ENVIRONMENT
 from tests.unit.officer.reporters import OFFICER, OTHER, PORTAL, box_record, case_record, seal
 
 LARGE = pool.SMALL + 1
@@ -131,6 +133,23 @@ def test_leaving_early_ends_every_process(monkeypatch: pytest.MonkeyPatch) -> No
     found.close()  # type: ignore[attr-defined]  # a generator
     assert len(started) == 2
     assert all(process.poll() is not None for process in started)
+
+
+def test_a_worker_leaves_ctrl_c_to_its_parent() -> None:
+    """An interrupt that reaches a worker itself does not end it: only the end of its input does."""
+    batch = worker.write_batch([Line(2, GOOD, long=False)])
+    with subprocess.Popen(
+        [sys.executable, "-m", "officer.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for sent in (worker.write_setup(PORTAL, [OFFICER]) + batch, batch):
+            process.stdin.write(sent)
+            process.stdin.flush()
+            assert b'"step": null' in process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+        process.stdin.close()
+        assert process.wait(timeout=10) == 0
 
 
 def test_a_batch_survives_the_pipe() -> None:
