@@ -12,7 +12,7 @@ from typing import Final
 from courier.cloud import Function
 from courier.errors import AnswerRefused, PortalProblem
 from protocol import canonical, code, hour, members, pouch
-from protocol.errors import Malformed
+from protocol.errors import Malformed, Refused
 
 VERSION: Final = 1
 KNOWN: Final = ("unknown", "ambiguous", "gone", "member", "malformed", "fault", "busy", "unavailable")
@@ -91,9 +91,20 @@ def box(function: PatientFunction, demand: Demand) -> dict[str, object]:
     wanted = demand.ref.replace("-", "")
     if not isinstance(record, pouch.BoxRecord) or not record.case.startswith(wanted):
         raise AnswerRefused("answer.other", ref=code.show(wanted))
-    if (record.entry.purpose, record.entry.note) != (demand.purpose, demand.note):
+    if (record.entry.purpose, record.entry.note) != (demand.purpose, demand.note) or not _recorded(record):
         raise AnswerRefused("answer.unrecorded", ref=code.show(wanted))
     return dict(value) if isinstance(value, dict) else {}
+
+
+def _recorded(record: pouch.BoxRecord) -> bool:
+    """Return whether the entry records this very box; one out of form is left for the officer's tool to name."""
+    try:
+        pouch.check_recorded(record)
+    except Refused:
+        return False
+    except Malformed:
+        return True
+    return True
 
 
 def _ask(function: Function, request: Mapping[str, object]) -> Mapping[str, object]:

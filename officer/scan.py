@@ -1,20 +1,18 @@
 """Cut a pouch into its lines, and judge at its end whether it is whole, without holding more than one line.
 
-Leaves the records to `opening`, so that several processes can share that work. The form is protocol/API.md, pouches.
+Leaves the records to `opening`, so that several processes can share that work. The form is protocol/POUCH.md.
 """
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final, Literal
+from typing import BinaryIO, Literal
 
 from console.errors import FileRefused
 from officer.errors import PouchRefused
 from officer.recognise import no_pouch
-from protocol import canonical, members, pouch
+from protocol import pouch
 from protocol.errors import Malformed
-
-END_MOST: Final = 200  # bytes: a last line has about 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def lines(source: BinaryIO, name: str) -> Iterator[Line | End]:
     digest = hashlib.sha256()
     number = 0
     while data := _readline(source, name):
-        end = _end(data)
+        end = pouch.parse_end(data)
         if end is not None:
             yield _judge(end, number, digest.hexdigest(), more=bool(source.read(1)))
             return
@@ -72,18 +70,6 @@ def _readline(source: BinaryIO, name: str) -> bytes:
         return source.readline(pouch.LINE_MOST + 1)
     except OSError as error:
         raise FileRefused("file.unreadable", file=name, why=error.strerror or "") from error
-
-
-def _end(data: bytes) -> tuple[int, str] | None:
-    """Return what a last line counts and hashes, None when this is no last line."""
-    if not data.startswith(b'{"count":') or len(data) > END_MOST:
-        return None
-    try:
-        found = members.members(canonical.parse(data.removesuffix(b"\n")), required=("record", "count", "hash"))
-        members.at("record", members.one_of(("end",)), found["record"])
-        return members.number(found["count"]), members.hexadecimal(64)(found["hash"])
-    except Malformed:
-        return None
 
 
 def _judge(end: tuple[int, str], count: int, digest: str, *, more: bool) -> End:

@@ -10,6 +10,7 @@ from protocol.errors import Malformed
 
 ACTS: Final = ("filed", "pulled", "viewed")
 ROLES: Final = ("reporter", "officer", "handler")
+ROLE_OF: Final = dict(zip(ACTS, ROLES, strict=True))
 PURPOSES: Final = ("verify", "answer", "release", "court", "inquiry", "danger")
 FIELDS: Final = ("kind", "category", "place", "spot", "when", "what", "wish", "contact")
 NOTE_MOST: Final = 80  # code points
@@ -72,6 +73,7 @@ def parse(value: object) -> Entry:
     entry = Entry(fields=members.at("fields", _fields, found["fields"]), **checked)  # type: ignore[arg-type]  # each checked above
     if (entry.n == 0) != (entry.prev is None):
         raise Malformed("prev", "present for the first entry, or missing for a later one")
+    _check_act(entry)
     return entry
 
 
@@ -98,6 +100,19 @@ def opening_key(entry_key: bytes, n: int) -> bytes:
 def leaf(entry: Entry, *, label_key: bytes, entry_key: bytes) -> bytes:
     """Return the 48-byte leaf that commits to an entry: label_n ‖ HMAC-SHA256(k_n, entry_n)."""
     return label(label_key, entry.n) + hmac.digest(opening_key(entry_key, entry.n), to_bytes(entry), "sha256")
+
+
+def _check_act(entry: Entry) -> None:
+    """Refuse an entry that does not hold what its act needs (CUSTODY.md, the table of acts)."""
+    if entry.role != ROLE_OF[entry.act]:
+        raise Malformed("role", "not the role of this act")
+    if (entry.act == "filed") != (entry.n == 0):
+        raise Malformed("n", "not 0 for the filing, or 0 for another act")
+    for name in ("purpose", "note"):
+        if (getattr(entry, name) is None) == (entry.act == "pulled"):
+            raise Malformed(name, "missing for a pull, or present for another act")
+    if ("contact" in entry.fields) != (entry.act == "pulled") or (entry.act == "filed" and entry.fields):
+        raise Malformed("fields", "not the fields of this act")
 
 
 def _fields(value: object) -> tuple[str, ...]:

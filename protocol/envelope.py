@@ -24,7 +24,8 @@ CONTACT_BOUNDS: Final = {
 }  # code points
 PADDED_SIZE: Final = 8192  # bytes
 BOX_SIZE: Final = 8240  # bytes: padded plaintext, 32 of ephemeral key, 16 of authenticator
-STEPS: Final = ("form", "key", "box", "padding", "json", "portal", "case", "facts", "proof", "from")
+# `entry` is the step that a pouch adds (pouch.check_recorded): no look without its record.
+STEPS: Final = ("form", "key", "box", "padding", "json", "portal", "case", "facts", "proof", "from", "entry")
 _PLAIN_MEMBERS: Final = ("v", "from", "portal", "case", "key", "proof", "build", "facts", "contact")
 
 

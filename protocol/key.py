@@ -50,14 +50,21 @@ def parse_public(value: object) -> PublicKey:
     suite = members.at("suite", members.number, found["suite"])
     if suite != SUITE:
         raise Malformed("suite", "not a suite that this version knows")
-    key = PublicKey(
+    return PublicKey(
         suite=suite,
-        box=members.at("box", members.key_bytes, found["box"]),
-        sign=members.at("sign", members.key_bytes, found["sign"]),
+        box=members.at("box", box_public, found["box"]),
+        sign=members.at("sign", sign_public, found["sign"]),
     )
-    if key.box in LOW_ORDER:
-        raise Malformed("box", "a key of low order, to which nothing can be sealed")
-    return key
+
+
+def box_public(value: object) -> bytes:
+    """Return the 32 bytes of a Curve25519 public key. Raises Malformed for one of low order: all can open its boxes."""
+    return _of_high_order(members.key_bytes(value), LOW_ORDER_BOX)
+
+
+def sign_public(value: object) -> bytes:
+    """Return the 32 bytes of an Ed25519 public key. Raises Malformed for one of low order: anybody signs for it."""
+    return _of_high_order(members.key_bytes(value), LOW_ORDER_SIGN)
 
 
 def box_seed(seed: bytes) -> bytes:
@@ -70,20 +77,40 @@ def sign_seed(seed: bytes) -> bytes:
     return _derive(seed, b"tightlip.osign")
 
 
+def _of_high_order(key: bytes, low: frozenset[bytes]) -> bytes:
+    # The top bit of the last byte counts in neither curve's arithmetic as far as the order goes.
+    if key[:-1] + bytes([key[-1] & 0x7F]) in low:
+        raise Malformed("", "a key of low order")
+    return key
+
+
 def _derive(seed: bytes, person: bytes) -> bytes:
     if len(seed) != SEED_SIZE:
         raise ValueError("an officer key's seed is 32 bytes")
     return hashlib.blake2b(digest_size=32, key=seed, person=person).digest()
 
 
-# The encodings of small-order points of Curve25519 that libsodium refuses as well; a shared secret with one is public.
-LOW_ORDER: Final = frozenset(
+# The encodings, top bit cleared, of small-order points that libsodium refuses as well (crypto_scalarmult_curve25519 and
+# ge25519_has_small_order).
+LOW_ORDER_BOX: Final = frozenset(
     bytes.fromhex(point)
     for point in (
         "0000000000000000000000000000000000000000000000000000000000000000",
         "0100000000000000000000000000000000000000000000000000000000000000",
         "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
         "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    )
+)
+LOW_ORDER_SIGN: Final = frozenset(
+    bytes.fromhex(point)
+    for point in (
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
         "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",

@@ -4,7 +4,6 @@ Leaves the signature arithmetic to a callable that the caller supplies.
 """
 
 import base64
-import binascii
 import hashlib
 import unicodedata
 from collections.abc import Callable
@@ -64,7 +63,7 @@ def _signature(line: str) -> tuple[str, bytes]:
         raise Malformed("", "has a malformed signature line")
     try:
         data = base64.b64decode(blob, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error, and what a text outside ASCII raises
         raise Malformed("", "has a malformed signature line") from error
     if len(data) <= HASH_SIZE or base64.b64encode(data).decode("ascii") != blob:
         raise Malformed("", "has a malformed signature line")

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from protocol import b64, canonical, code, entry, envelope, facts, hour, members
-from protocol.errors import Malformed
+from protocol import canonical, code, entry, envelope, facts, hour, key, members
+from protocol.errors import Malformed, Refused
 
 LINE_MOST: Final = 128 * 1024  # bytes: the longest legal record has about 45,000
+END_MOST: Final = 200  # bytes: a last line has about 120
 DIRECTIONS: Final = ("in", "out")
 STATUSES: Final = ("submitted",)
 
@@ -136,11 +137,12 @@ def read(lines: Iterable[bytes]) -> Iterator[Record]:
     """
     digest = hashlib.sha256()
     count = 0
-    for count, line in enumerate(lines, 1):
+    rest = iter(lines)
+    for count, line in enumerate(rest, 1):
         if count == 1:
             yield _start(line)
-        elif (end := _end(line)) is not None:
-            yield _judge(end, count - 1, digest.hexdigest())
+        elif (end := parse_end(line)) is not None:
+            yield _judge(end, count - 1, digest.hexdigest(), more=next(rest, None) is not None)
             return
         else:
             yield _record(line, count)
@@ -208,8 +210,8 @@ def _box(value: dict[str, object]) -> BoxRecord:
     found = members.members(value, required=("record", "facts", "sealed", "entry", *_BOX_CHECKS))
     checked = {name: members.at(name, check, found[name]) for name, check in _BOX_CHECKS.items()}
     recorded = members.at("entry", entry.parse, found["entry"])
-    if (recorded.act, recorded.case) != ("pulled", checked["case"]) or recorded.purpose is None:
-        raise Malformed("entry", "does not record this box's leaving for a purpose")
+    if (recorded.act, recorded.case) != ("pulled", checked["case"]):
+        raise Malformed("entry", "does not record that a box of this case left")
     return BoxRecord(facts=found["facts"], sealed=found["sealed"], entry=recorded, **checked)  # type: ignore[arg-type]  # each checked above
 
 
@@ -236,7 +238,7 @@ _BOX_CHECKS: Final[Mapping[str, Callable[[object], object]]] = {
     "case": members.case,
     "hour": hour.check,
     "status": members.one_of(STATUSES),
-    "reply_to": lambda value: b64.decode(value, 32),
+    "reply_to": key.box_public,
     "lookup_hash": _hash_bytes,
     "proof_hash": _hash_bytes,
     "label_key_hash": _hash_bytes,
@@ -245,18 +247,31 @@ _BOX_CHECKS: Final[Mapping[str, Callable[[object], object]]] = {
 }
 
 
-def _end(line: bytes) -> Mapping[str, object] | None:
-    if not line.startswith(b'{"count":') or b'"record":"end"' not in line[-200:]:
+def parse_end(line: bytes) -> tuple[int, str] | None:
+    """Return what a last line counts and hashes (64 hex), None when `line` is no last line."""
+    if not line.startswith(b'{"count":') or len(line) > END_MOST or not line.endswith(b"\n"):
         return None
     try:
-        return members.members(canonical.parse(line.removesuffix(b"\n")), required=("record", "count", "hash"))
+        found = members.members(canonical.parse(line[:-1]), required=("record", "count", "hash"))
+        members.at("record", members.one_of(("end",)), found["record"])
+        return members.number(found["count"]), members.hexadecimal(64)(found["hash"])
     except Malformed:
         return None
 
 
-def _judge(end: Mapping[str, object], count: int, digest: str) -> End:
-    if end["count"] != count:
-        return End(whole=False, why=f"its last line counts {end['count']} lines, and there are {count}")
-    if end["hash"] != digest:
+def _judge(end: tuple[int, str], count: int, digest: str, *, more: bool) -> End:
+    if end[0] != count:
+        return End(whole=False, why=f"its last line counts {end[0]} lines, and there are {count}")
+    if end[1] != digest:
         return End(whole=False, why="its lines were altered after they were written")
-    return End(whole=True)
+    return End(whole=not more, why="something stands after its last line" if more else "")
+
+
+def check_recorded(record: BoxRecord) -> None:
+    """Refuse a box, once it is opened, whose entry records the leaving of another one.
+
+    The last step of opening, named `entry`; raises Refused.
+    """
+    sealed = envelope.parse_sealed(record.sealed)
+    if hashlib.sha256(sealed.box).hexdigest() != record.entry.subject:
+        raise Refused("entry", "the entry beside it records the leaving of another box")

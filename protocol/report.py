@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from protocol import b64, canonical, code, envelope, facts, members, work
+from protocol import b64, canonical, code, envelope, facts, key, members, work
 from protocol.errors import Malformed
 
 MOST_AVOID: Final = 8  # units
@@ -83,7 +83,7 @@ def parse(value: object) -> Report:
         ),
     )
     members.at("v", members.version, found["v"])
-    keys = {name: members.at(name, members.key_bytes, found[name]) for name in ("reply_to", "label_key", "entry_key")}
+    keys = {name: members.at(name, members.key_bytes, found[name]) for name in ("label_key", "entry_key")}
     hashes = {
         name: bytes.fromhex(members.at(name, members.hexadecimal(64), found[name]))
         for name in ("lookup_hash", "proof_hash")
@@ -95,6 +95,7 @@ def parse(value: object) -> Report:
         sealed=members.at("sealed", envelope.parse_sealed, found["sealed"]),
         build=members.at("build", members.hexadecimal(16), found["build"]),
         work=members.at("work", work.parse, found["work"]),
+        reply_to=members.at("reply_to", key.box_public, found["reply_to"]),
         **keys,
         **hashes,
     )

@@ -50,16 +50,15 @@ def from_item(item: Item) -> dict[str, Any]:
     return {name: bytes(value) if isinstance(value, Binary) else value for name, value in values.items()}
 
 
-def put(table: str, item: Item) -> dict[str, Any]:
-    """Return a transaction's put of an item that must not exist; the one that does comes back with the refusal."""
+def put(table: str, item: Item, *, tell: bool = False) -> dict[str, Any]:
+    """Return a transaction's put of an item that must not exist; when `tell`, a refusal brings the one that does."""
     found = {
         "TableName": table,
         "Item": item,
         "ConditionExpression": "attribute_not_exists(#case)",
         "ExpressionAttributeNames": {"#case": "case"},
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
-    return {"Put": found}
+    return {"Put": found | ({"ReturnValuesOnConditionCheckFailure": "ALL_OLD"} if tell else {})}
 
 
 def entry_item(recorded: entry.Entry) -> Item:

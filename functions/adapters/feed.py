@@ -14,6 +14,7 @@ from protocol.errors import Malformed
 INDEX: Final = "by_day"
 BEGIN: Final = "2026-01-01T00Z"  # no portal is older
 QUERIES: Final = 40  # at most, a page: empty days cost a query each
+_KEY: Final = ("ref", "case", "day", "feed")  # of an item in the index
 HEADERS: Final = 1000  # about 300 KB, far below the 6 MB that an invocation may answer
 
 _deserialise = TypeDeserializer().deserialize
@@ -76,7 +77,7 @@ def _resume(after: str) -> tuple[str, dict[str, Any] | None]:
     try:
         found = members.members(canonical.parse(b64.decode(after)), required=("day", "last"))
         hour.parse(f"{found['day']}T00Z")
-        last = members.members(found["last"], required=(), optional=("ref", "case", "day", "feed"))
+        last = members.members(found["last"], required=_KEY if found["last"] else ())
         start = {name: {"S": members.line(60)(value)} for name, value in last.items()}
     except Malformed as error:
         raise WrongMember("page", "not a page that this function gave") from error

@@ -27,7 +27,7 @@ class FilingStore:
         Raises Unavailable when the store is busy.
         """
         puts = (
-            put(self._tables.cases, _case_item(filing)),
+            put(self._tables.cases, _case_item(filing), tell=True),
             put(self._tables.entries, entry_item(filing.filed)),
             put(self._tables.boxes, _box_item(filing)),
         )

@@ -70,7 +70,7 @@ def file(
     Raises WorkNotDone, WrongMember, KeyNotAccepted, OtherContent (the case holds another report) or Unavailable.
     """
     # 1 work
-    challenge.check(report.work, case=case, now=now, mac=mac)
+    challenge.check(report.work, difficulty=portal.difficulty, case=case, now=now, mac=mac)
     # 2 the deployment's words
     _check_words(report, portal)
     # 3 officer key

@@ -12,6 +12,7 @@ from protocol.envelope import Sealed
 from protocol.errors import Malformed
 
 ATTEMPTS: Final = 5  # at appending to a chain that others append to as well
+PAGE_MOST: Final = 1000  # characters of a page mark
 OVERLAP: Final = timedelta(hours=1)  # a pull starts this long before the last, for clocks and index that run late
 
 
@@ -66,6 +67,14 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """A wish for headers: from which hour on, and after which page, as the page before said."""
+
+    since: str
+    page: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pulled:
     """A box on its way to the officer, with the case it belongs to and the entry that records its leaving."""
 
@@ -115,16 +124,29 @@ def pull(request: Request, *, now: str, cases: Cases) -> Pulled:
     raise Unavailable("other entries were written at the same moment")
 
 
-def parse_request(*, ref: object, purpose: object, note: object) -> Request:
-    """Return a demand whose members are in their form. Raises WrongMember naming the one that is not."""
+def parse_request(event: object) -> Request:
+    """Return the demand that a `pull` event holds. Raises WrongMember naming what is missing or out of form."""
     try:
+        found = members.members(event, required=("v", "act", "ref", "purpose", "note"))
         return Request(
-            ref=members.at("ref", _ref, ref),
-            purpose=members.at("purpose", members.one_of(entry.PURPOSES), purpose),
-            note=members.at("note", members.line(entry.NOTE_MOST), note),
+            ref=members.at("ref", _ref, found["ref"]),
+            purpose=members.at("purpose", members.one_of(entry.PURPOSES), found["purpose"]),
+            note=members.at("note", members.line(entry.NOTE_MOST), found["note"]),
         )
     except Malformed as error:
-        raise WrongMember(error.member, error.why) from error
+        raise WrongMember(error.member or "act", error.why) from error
+
+
+def parse_range(event: object) -> Range:
+    """Return what a `list` event asks for. Raises WrongMember naming what is missing, unknown or out of form."""
+    try:
+        found = members.members(event, required=("v", "act", "since"), optional=("page",))
+        return Range(
+            since=members.at("since", hour.check, found["since"]),
+            page=members.at("page", members.line(PAGE_MOST), found["page"]) if "page" in found else None,
+        )
+    except Malformed as error:
+        raise WrongMember(error.member or "act", error.why) from error
 
 
 def until(now: str) -> str:

@@ -1,6 +1,5 @@
 """Answer the courier: a function that one IAM role may invoke, and no address on the internet reaches (API.md)."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -8,8 +7,7 @@ from typing import Any
 from functions import bootstrap, errors
 from functions.domain import pulling
 from functions.handlers import log, problem
-from protocol import b64, code, hour, members
-from protocol.errors import Malformed
+from protocol import b64, code, hour
 
 Answer = dict[str, Any]
 
@@ -29,27 +27,19 @@ def handler(event: object, _context: object) -> Answer:
 def _act(event: object) -> Answer:
     if not isinstance(event, dict) or event.get("v") != 1 or event.get("act") not in ("list", "pull"):
         raise errors.Unreadable("neither list nor pull of version 1")
-    try:
-        if event["act"] == "list":
-            return _list(members.members(event, required=("v", "act", "since"), optional=("page",)))
-        return _pull(members.members(event, required=("v", "act", "ref", "purpose", "note")))
-    except Malformed as error:
-        raise errors.WrongMember(error.member or "act", error.why) from error
+    return _list(event) if event["act"] == "list" else _pull(event)
 
 
-def _list(request: Mapping[str, object]) -> Answer:
-    now = _now()
-    since = members.at("since", hour.check, request["since"])
-    after = members.at("page", members.line(1000), request["page"]) if "page" in request else None
-    page = bootstrap.cases().page(since=since, now=now, after=after)
+def _list(event: object) -> Answer:
+    wanted, now = pulling.parse_range(event), _now()
+    page = bootstrap.cases().page(since=wanted.since, now=now, after=wanted.page)
     log.outcome("listed", size=len(page.headers))
     answer: Answer = {"cases": [asdict(header) for header in page.headers], "until": pulling.until(now)}
     return answer if page.next is None else answer | {"page": page.next}
 
 
-def _pull(request: Mapping[str, object]) -> Answer:
-    demand = pulling.parse_request(ref=request["ref"], purpose=request["purpose"], note=request["note"])
-    pulled = pulling.pull(demand, now=_now(), cases=bootstrap.cases())
+def _pull(event: object) -> Answer:
+    pulled = pulling.pull(pulling.parse_request(event), now=_now(), cases=bootstrap.cases())
     log.outcome("pulled", ref=code.ref(pulled.case.case), key=pulled.sealed.key)
     return {"record": _record(pulled)}
 

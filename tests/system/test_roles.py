@@ -15,9 +15,9 @@ DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 MAY = {
     "IntakeRole": {
         "put a case", "put an entry", "put a box",
-        "sign a receipt", "read the receipt key", "set a challenge", "check a challenge",
+        "sign a receipt", "read the receipt key", "set a challenge",
     },
-    "OfficerRole": {"query cases", "query days", "query entries", "update a case", "put an entry", "get a box"},
+    "OfficerRole": {"query cases", "query days", "update a case", "put an entry", "get a box"},
     "CourierRole": {"invoke officer"},
 }  # fmt: skip
 

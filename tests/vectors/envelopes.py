@@ -63,6 +63,9 @@ def _keys() -> Iterator[Scenario]:
         ("suite-2", {"suite": 2}, "suite"),
         ("short-box", {"box": b64.encode(people.BOX_PUBLIC[:31])}, "box"),
         ("zero-box", {"box": b64.encode(bytes(32))}, "box"),
+        ("low-order-box-top-bit", {"box": b64.encode(bytes(31) + b"\x80")}, "box"),
+        ("low-order-sign", {"sign": b64.encode(b"\x01" + bytes(31))}, "sign"),
+        ("low-order-sign-top-bit", {"sign": b64.encode(b"\xec" + b"\xff" * 31)}, "sign"),
         ("standard-base64", {"sign": b64.encode(people.SIGN_PUBLIC) + "="}, "sign"),
     ):
         yield Scenario(

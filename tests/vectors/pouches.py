@@ -73,6 +73,7 @@ def scenarios() -> Iterator[Scenario]:
     whole = written(case_record(), box_record())
     bad = canonical.to_bytes(box_record() | {"extra": 1}) + b"\n"
     unrecorded = canonical.to_bytes(box_record() | {"entry": case_record()}) + b"\n"
+    worded = canonical.to_bytes({"record": "end", "count": True, "hash": "0" * 64}) + b"\n"
     rows: tuple[tuple[str, str, str, list[bytes], list[str]], ...] = (
         ("whole", "a pouch with one header and one box", "whole", whole, ["case", "box"]),
         ("empty", "a pouch with no record", "whole", written(), []),
@@ -106,6 +107,15 @@ def scenarios() -> Iterator[Scenario]:
             [whole[0], unrecorded, whole[-1]],
             ["bad"],
         ),
+        ("after-the-end", "a pouch with a line after its last", "refused: end", [*whole, whole[1]], ["case", "box"]),
+        (
+            "end-without-line-feed",
+            "a last line that was cut by one byte",
+            "refused: end",
+            [*whole[:-1], whole[-1][:-1]],
+            ["case", "box", "bad"],
+        ),
+        ("counted-by-a-word", "a last line that counts with a word", "refused: end", [whole[0], worded], ["bad"]),
         (
             "plaintext-contact",
             "a record that holds contact details in clear",

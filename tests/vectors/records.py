@@ -75,6 +75,13 @@ def _entries() -> Iterator[Scenario]:
         }
         yield Scenario("entry", found.act, f"the entry of a case being {found.act}", "parses", inputs)
     for name, change, member in (
+        ("pull-by-handler", {"role": "handler"}, "role"),
+        ("pull-without-note", {"note": None}, "note"),
+        ("pull-without-purpose", {"purpose": None}, "purpose"),
+        ("pull-without-contact", {"fields": ["what"]}, "fields"),
+        ("filed-later", {"act": "filed", "role": "reporter", "fields": [], "purpose": None, "note": None}, "n"),
+        ("filed-with-purpose", {"act": "filed", "role": "reporter", "n": 0, "prev": None, "fields": []}, "purpose"),
+        ("pull-first", {"n": 0, "prev": None}, "n"),
         ("first-with-prev", {"n": 0}, "prev"),
         ("later-without-prev", {"prev": None}, "prev"),
         ("unknown-act", {"act": "peeked"}, "act"),
@@ -124,6 +131,7 @@ def _notes() -> Iterator[Scenario]:
         ("hyphen-for-dash", good.replace("\u2014", "-")),
         ("carriage-return", good.replace("\n", "\r\n")),
         ("signature-cut", good[:-9] + "\n"),
+        ("signature-outside-ascii", good[:-4] + "\u00e9\n"),
         (
             "broken-second-signature",
             good
@@ -238,6 +246,7 @@ def _reports() -> Iterator[Scenario]:
         ("contact-in-clear", {"contact": {"phone": "13900004271"}}, ""),
         ("no-box", {"sealed": None}, "sealed"),
         ("box-of-text", {"sealed": wire(plain(), box="undefined")}, "sealed.box"),
+        ("low-order-reply-to", {"reply_to": b64.encode(bytes(31) + b"\x80")}, "reply_to"),
         ("avoid-twice", {"avoid": ["a", "a"]}, "avoid"),
         ("avoid-nine", {"avoid": [f"u{n}" for n in range(9)]}, "avoid"),
         ("facts-list", {"facts": []}, "facts"),

@@ -65,7 +65,22 @@ export function parse(value: unknown): Entry {
   if ((checked.n === 0) !== (checked.prev === undefined)) {
     throw new Malformed("prev", "present for the first entry, or missing for a later one");
   }
-  return checked as unknown as Entry;
+  const entry = checked as unknown as Entry;
+  checkAct(entry);
+  return entry;
+}
+
+/** Refuse an entry that does not hold what its act needs (CUSTODY.md, the table of acts). */
+function checkAct(entry: Entry): void {
+  const pulled = entry.act === "pulled";
+  const filed = entry.act === "filed";
+  if (entry.role !== ROLES[ACTS.indexOf(entry.act)]) throw new Malformed("role", "not the role of this act");
+  if (filed !== (entry.n === 0)) throw new Malformed("n", "not 0 for the filing, or 0 for another act");
+  if ((entry.purpose === undefined) === pulled) throw new Malformed("purpose", "missing for a pull, or of another act");
+  if ((entry.note === undefined) === pulled) throw new Malformed("note", "missing for a pull, or of another act");
+  if (entry.fields.indexOf("contact") >= 0 !== pulled || (filed && entry.fields.length > 0)) {
+    throw new Malformed("fields", "not the fields of this act");
+  }
 }
 
 /** Return the canonical bytes of an entry. */

@@ -37,10 +37,24 @@ export function parsePublic(value: unknown): PublicKey {
   at("v", version, found.v);
   const suite = at("suite", number, found.suite);
   if (suite !== SUITE) throw new Malformed("suite", "not a suite that this version knows");
-  const key = { suite, box: at("box", keyBytes, found.box), sign: at("sign", keyBytes, found.sign) };
-  if (LOW_ORDER.indexOf(toHex(key.box)) >= 0) {
-    throw new Malformed("box", "a key of low order, to which nothing can be sealed");
-  }
+  return { suite, box: at("box", boxPublic, found.box), sign: at("sign", signPublic, found.sign) };
+}
+
+/** Return the 32 bytes of a Curve25519 public key. Throws Malformed for one of low order: anybody opens its boxes. */
+export function boxPublic(value: unknown): Uint8Array {
+  return ofHighOrder(keyBytes(value), LOW_ORDER_BOX);
+}
+
+/** Return the 32 bytes of an Ed25519 public key. Throws Malformed for one of low order: anybody signs for it. */
+export function signPublic(value: unknown): Uint8Array {
+  return ofHighOrder(keyBytes(value), LOW_ORDER_SIGN);
+}
+
+function ofHighOrder(key: Uint8Array, low: readonly string[]): Uint8Array {
+  // The top bit of the last byte counts in neither curve's arithmetic as far as the order goes.
+  const cleared = key.slice();
+  cleared[31] = (cleared[31] ?? 0) & 0x7f;
+  if (low.indexOf(toHex(cleared)) >= 0) throw new Malformed("", "a key of low order");
   return key;
 }
 
@@ -48,12 +62,22 @@ function hash(key: PublicKey): Uint8Array {
   return blake2b(join(Uint8Array.of(key.suite), key.box, key.sign), 32);
 }
 
-// The encodings of small-order points of Curve25519 that libsodium refuses as well; a shared secret with one is public.
-const LOW_ORDER = [
+// The encodings, top bit cleared, of small-order points that libsodium refuses as well (crypto_scalarmult_curve25519 and
+// ge25519_has_small_order).
+const LOW_ORDER_BOX = [
   "0000000000000000000000000000000000000000000000000000000000000000",
   "0100000000000000000000000000000000000000000000000000000000000000",
   "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
   "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+];
+const LOW_ORDER_SIGN = [
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
   "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
   "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
   "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",

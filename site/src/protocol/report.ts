@@ -7,6 +7,7 @@ import * as code from "./code";
 import * as envelope from "./envelope";
 import { Malformed } from "./errors";
 import * as facts from "./facts";
+import { boxPublic } from "./key";
 import { at, hexadecimal, identifier, keyBytes, members, version, type Check } from "./members";
 import * as work from "./work";
 
@@ -78,7 +79,7 @@ export function parse(value: unknown): Report {
     keep: at("keep", distinct(MOST_KEEP, hexadecimal(64)), found.keep),
     sealed: at("sealed", envelope.parseSealed, found.sealed),
     build: at("build", hexadecimal(16), found.build),
-    replyTo: key("reply_to"),
+    replyTo: at("reply_to", boxPublic, found.reply_to),
     lookupHash: hash("lookup_hash"),
     proofHash: hash("proof_hash"),
     labelKey: key("label_key"),

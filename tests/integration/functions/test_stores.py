@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 from moto import mock_aws
 
 from functions.adapters.cases import CaseStore
@@ -14,7 +14,7 @@ from functions.adapters.dynamo import Tables, to_item
 from functions.adapters.filings import FilingStore
 from functions.domain import filing, pulling
 from functions.errors import AmbiguousRef, Gone, OtherContent, Unavailable, UnknownCase, WrongMember
-from protocol import entry, facts
+from protocol import b64, canonical, entry, facts
 from protocol.report import Report
 from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
 from tests.unit.functions.reports import NOW, portal, report
@@ -110,6 +110,23 @@ def test_other_content_for_a_case_is_refused(store: Any) -> None:
     with pytest.raises(OtherContent):
         file(store, report(facts=replace(people.FACTS, what="别的")))
     assert pull(store, report().case).case.facts == people.FACTS
+
+
+def test_what_moved_the_head_is_in_the_table(client: Any) -> None:
+    """Every entry that a case counts was written, unchanged, and the head is the hash of the last."""
+    store = Adapters(client, TABLES)
+    file(store)
+    pulled = [pull(store, report().case).entry for _ in range(2)]
+    items = client.query(
+        TableName="entries",
+        KeyConditionExpression="#case = :case",
+        ExpressionAttributeNames={"#case": "case"},
+        ExpressionAttributeValues=to_item({":case": report().case}),
+    )["Items"]
+    written = [entry.parse(canonical.parse(item["entry"]["S"].encode())) for item in items]
+    assert [found.act for found in written] == ["filed", "pulled", "pulled"]
+    assert written[1:] == pulled
+    assert store.find(report().case).head == entry.hash_of(written[-1])
 
 
 def test_entries_chain(store: Any) -> None:
@@ -210,6 +227,58 @@ class Answers:
         raise self.error  # type: ignore[misc]  # set by the test
 
 
+class Silent(Answers):
+    """A client whose answer never came, whatever was written."""
+
+    def transact_write_items(self, **_arguments: Any) -> None:
+        raise ReadTimeoutError(endpoint_url="http://127.0.0.1")
+
+
+def test_an_answer_that_never_came_is_no_success() -> None:
+    """Neither a filing nor an entry counts as written when nobody said so."""
+    recorded = entry.Entry(
+        case="0" * 26,
+        n=1,
+        prev="0" * 64,
+        hour=NOW,
+        act="pulled",
+        role="officer",
+        fields=("contact",),
+        subject="0" * 64,
+        purpose="verify",
+        note="x",
+    )
+    with pytest.raises(Unavailable):
+        CaseStore(Silent(), TABLES).append(recorded, head="0" * 64)
+    with pytest.raises(Unavailable):
+        file(FilingStore(Silent(), TABLES))
+
+
+@pytest.mark.parametrize(
+    ("code", "lost"), [("ConditionalCheckFailed", True), ("TransactionConflict", True), ("ThrottlingError", False)]
+)
+def test_an_append_that_lost_is_told_from_a_busy_store(code: str, *, lost: bool) -> None:
+    """A lost race is tried again on the new head; a busy store is not mistaken for one."""
+    recorded = entry.Entry(
+        case="0" * 26,
+        n=1,
+        prev="0" * 64,
+        hour=NOW,
+        act="pulled",
+        role="officer",
+        fields=("contact",),
+        subject="0" * 64,
+        purpose="verify",
+        note="x",
+    )
+    store = CaseStore(Answers(error=_cancelled(code)), TABLES)
+    if lost:
+        assert not store.append(recorded, head="0" * 64)
+        return
+    with pytest.raises(Unavailable):
+        store.append(recorded, head="0" * 64)
+
+
 def _header(case: str) -> dict[str, Any]:
     values = {
         "case": case,
@@ -251,7 +320,16 @@ def test_many_empty_days_are_paged_to_the_last() -> None:
     assert (days[0], days[-1], len(set(days))) == ("2026-01-01", "2026-12-31", 365)
 
 
-@pytest.mark.parametrize("after", ["x", "e30", "eyJkYXkiOiIyMDI2LTk5LTk5IiwibGFzdCI6e319", "A" * 400])
+@pytest.mark.parametrize(
+    "after",
+    [
+        "x",
+        "e30",
+        "eyJkYXkiOiIyMDI2LTk5LTk5IiwibGFzdCI6e319",
+        b64.encode(canonical.to_bytes({"day": "2026-11-25", "last": {"ref": "x"}})),
+        "A" * 400,
+    ],
+)
 def test_a_page_mark_of_somebody_else_is_refused(after: str) -> None:
     """A mark that this function did not give."""
     with pytest.raises(WrongMember):

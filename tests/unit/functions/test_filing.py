@@ -9,7 +9,7 @@ from functions.errors import KeyNotAccepted, OtherContent, WorkNotDone, WrongMem
 from protocol import receipt
 from protocol.report import Report
 from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
-from tests.unit.functions.reports import NOW, portal, report, solved
+from tests.unit.functions.reports import DIFFICULTY, NOW, portal, report, solved
 from tests.unit.protocol.test_vectors import verify
 from tests.vectors import people
 
@@ -108,7 +108,7 @@ def test_a_case_that_does_not_match_its_values_is_refused() -> None:
 
 def _solves(sent: Report, case: str) -> bool:
     try:
-        challenge.check(sent.work, case=case, now=NOW, mac=FakeMac())
+        challenge.check(sent.work, difficulty=DIFFICULTY, case=case, now=NOW, mac=FakeMac())
     except WorkNotDone:
         return False
     return True
@@ -151,28 +151,39 @@ def test_expired_work_is_refused() -> None:
         file(sent, FakeStore(), now="2026-11-25T09Z")
 
 
-def test_unsolved_work_is_refused_before_any_key_service_is_asked() -> None:
+@pytest.mark.parametrize(
+    "changed",
+    [{"difficulty": 0}, {"difficulty": DIFFICULTY - 1}, {"expiry": "2026-11-26T09Z"}, {"expiry": "2026-11-25T07Z"}],
+)
+def test_nonsense_reaches_no_key_service(changed: dict[str, object]) -> None:
+    """A challenge that is too easy, too old or from the future costs the portal nothing, solved or not."""
+    sent, mac = report(), FakeMac()
+    claimed = solved(replace(sent, work=replace(sent.work, challenge=replace(sent.work.challenge, **changed))))
+    with pytest.raises(WorkNotDone):
+        challenge.check(claimed.work, difficulty=DIFFICULTY, case=sent.case, now=NOW, mac=mac)
+    assert mac.asked == 0
+
+
+def test_unsolved_work_reaches_no_key_service() -> None:
     """A flood of nonsense costs a hash each."""
     sent, mac = report(), FakeMac()
     wrong = next(n for n in range(100) if not _solves(replace(sent, work=replace(sent.work, n=n)), sent.case))
     with pytest.raises(WorkNotDone):
-        challenge.check(replace(sent.work, n=wrong), case=sent.case, now=NOW, mac=mac)
-    assert mac.verified == 0
+        challenge.check(replace(sent.work, n=wrong), difficulty=DIFFICULTY, case=sent.case, now=NOW, mac=mac)
+    assert mac.asked == 0
 
 
-def test_a_challenge_made_easier_is_refused() -> None:
-    """The difficulty is under the portal's MAC."""
+def test_a_challenge_of_somebody_else_is_refused() -> None:
+    """Solved, unexpired and hard enough, but not under the portal's MAC."""
     sent = report()
-    easier = replace(sent, work=replace(sent.work, challenge=replace(sent.work.challenge, difficulty=0)))
+    foreign = solved(replace(sent, work=replace(sent.work, challenge=replace(sent.work.challenge, hmac=bytes(32)))))
     with pytest.raises(WorkNotDone):
-        file(easier, FakeStore())
+        file(foreign, FakeStore())
 
 
-def test_a_challenge_with_a_later_expiry_is_refused() -> None:
-    """So is its expiry."""
-    sent = report()
-    later = solved(
-        replace(sent, work=replace(sent.work, challenge=replace(sent.work.challenge, expiry="2027-01-01T00Z")))
-    )
-    with pytest.raises(WorkNotDone):
-        file(later, FakeStore())
+def test_the_first_entry_is_the_filing_of_these_facts() -> None:
+    """Its subject is the facts' hash, its role the reporter's, and it names no field."""
+    store = FakeStore()
+    file(report(), store)
+    (filed,) = store.chains[report().case]
+    assert (filed.subject, filed.role, filed.fields, filed.hour) == (people.FACTS_HASH, "reporter", (), NOW)

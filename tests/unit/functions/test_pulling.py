@@ -7,6 +7,7 @@ from functions.errors import AmbiguousRef, Gone, Unavailable, UnknownCase, Wrong
 from protocol import entry
 from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
 from tests.unit.functions.reports import NOW, portal, report
+from tests.vectors import people
 
 LATER = "2026-11-26T01Z"
 
@@ -22,7 +23,7 @@ def stored(*names: str) -> FakeStore:
 
 def request(ref: str) -> pulling.Request:
     """Return a demand for the box of a case."""
-    return pulling.parse_request(ref=ref, purpose="verify", note="核对楼号")
+    return pulling.parse_request({"v": 1, "act": "pull", "ref": ref, "purpose": "verify", "note": "核对楼号"})
 
 
 def test_a_pull_is_an_entry_on_top_of_the_chain() -> None:
@@ -39,6 +40,7 @@ def test_a_pull_is_an_entry_on_top_of_the_chain() -> None:
         "核对楼号",
         LATER,
     )
+    assert second.subject == people.sha256(report("one").sealed.box).hex()
     assert second.fields == ("kind", "category", "place", "spot", "what", "contact")
 
 
@@ -125,7 +127,7 @@ def test_a_destroyed_box_is_said_to_be_gone_and_no_look_is_recorded() -> None:
 def test_a_demand_out_of_form_is_refused_by_member(changed: dict[str, object], member: str) -> None:
     """Purpose and note are not optional, and bounded."""
     with pytest.raises(WrongMember) as caught:
-        pulling.parse_request(**({"ref": "37T2H-8PWP1", "purpose": "verify", "note": "x"} | changed))
+        pulling.parse_request({"v": 1, "act": "pull", "ref": "37T2H-8PWP1", "purpose": "verify", "note": "x"} | changed)
     assert caught.value.member == member
 
 
