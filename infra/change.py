@@ -3,7 +3,7 @@
 A plan is a CloudFormation change set read into values. Leaves executing it to `stack`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,23 +16,46 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 _TABLE: Final = "AWS::DynamoDB::Table"
+# Properties that CloudFormation's reference says change in place, and for which a cloud may still answer "Conditional".
+# Of AttributeDefinitions those that are keys are compared with the live table's.
+_IN_PLACE: Final = {
+    _TABLE: {
+        "AttributeDefinitions", "BillingMode", "DeletionProtectionEnabled", "GlobalSecondaryIndexes",
+        "PointInTimeRecoverySpecification", "SSESpecification", "Tags", "TimeToLiveSpecification",
+    },
+    "AWS::KMS::Key": {"Description", "Enabled", "KeyPolicy", "PendingWindowInDays", "Tags"},
+    "AWS::S3::Bucket": {
+        "BucketEncryption", "LifecycleConfiguration", "OwnershipControls", "PublicAccessBlockConfiguration", "Tags",
+        "VersioningConfiguration",
+    },
+}  # fmt: skip
 _PERMISSIONS: Final = ("AWS::S3::BucketPolicy", "AWS::Lambda::Permission", "AWS::KMS::Key")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of a plan: `act` is Add, Modify, Remove or Import; `replaces` True, False or Conditional."""
+    """One line of a plan: `act` is Add, Modify, Remove or Import; `replaces` True, False or Conditional.
+
+    `why` names the properties that change, `unsure` those of them that might not change in place.
+    """
 
     act: str
     name: str
     kind: str
     replaces: str
     why: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
 
     @property
     def iam(self) -> bool:
         """Whether the change touches who may do what."""
         return self.kind.startswith("AWS::IAM::") or self.kind in _PERMISSIONS
+
+    @property
+    def in_place(self) -> bool:
+        """Whether nothing is replaced for certain: `Conditional` counts only for properties that are known to."""
+        known = bool(self.unsure) and set(self.unsure) <= _IN_PLACE.get(self.kind, set())
+        return self.replaces == "False" or (self.replaces == "Conditional" and known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +80,21 @@ def read(client: "BaseClient", change_set: str, *, creates: bool) -> Plan:
 
 
 def _change(found: Mapping[str, Any]) -> Change:
-    names = {detail.get("Target", {}).get("Name") for detail in found.get("Details", ())}
+    targets = [detail.get("Target", {}) for detail in found.get("Details", ())]
+    unsure = [target for target in targets if target.get("RequiresRecreation") != "Never"]
     return Change(
         act=found["Action"],
         name=found["LogicalResourceId"],
         kind=found["ResourceType"],
         replaces=str(found.get("Replacement", "False")),
-        why=tuple(sorted(name for name in names if name)),
+        why=_names(targets),
+        unsure=_names(unsure),
     )
+
+
+def _names(targets: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the properties that targets name; what is no property is named by its attribute, such as Metadata."""
+    return tuple(sorted({target.get("Name") or target.get("Attribute", "?") for target in targets}))
 
 
 def lines(plan: Plan) -> Iterator[str]:
@@ -75,7 +105,7 @@ def lines(plan: Plan) -> Iterator[str]:
         marks = [
             change.act.lower(),
             "PERMISSIONS" if change.iam else "",
-            "" if change.replaces == "False" else "REPLACES",
+            "" if change.in_place else "REPLACES",
         ]
         what = ", ".join(change.why)
         yield f"  {marks[0]:<7} {change.kind:<38} {change.name:<20} {' '.join(filter(None, marks[1:]))} {what}".rstrip()
@@ -88,7 +118,7 @@ def refuse_data_loss(plan: Plan, schemas: Mapping[str, frozenset[tuple[str, str,
     CloudFormation says in a change set that another key schema replaces the table (docs/embedded-cloud.md, trap 5).
     """
     for change in plan.changes:
-        if change.kind in DATA_TYPES and (change.act == "Remove" or change.replaces != "False"):
+        if change.kind in DATA_TYPES and (change.act == "Remove" or not change.in_place):
             verb = "remove" if change.act == "Remove" else "replace"
             raise DataAtRisk(
                 f"this would {verb} {change.name}, a {change.kind} that holds data",

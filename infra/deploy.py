@@ -131,7 +131,7 @@ def _bring(environment: Environment, url: str, parameters: dict[str, str], *, pl
     """Bring the stack to the template; return whether it stands, which it does not after only planning."""
     cloudformation = environment.client("cloudformation")
     pause = 0.1 if environment.endpoint else 3.0
-    wanted = template.load()
+    wanted = template.load(template.TEMPLATE)
     planned = stack.plan(cloudformation, environment.stack, template_url=url, parameters=parameters, pause=pause)
     if not quiet:
         say("\n".join(change.lines(planned)))

@@ -32,6 +32,36 @@ def test_data_is_never_replaced_or_removed(name: str, kind: str, act: str, repla
     assert error.value.hint
 
 
+IN_PLACE = [
+    ("ReceiptKey", "AWS::KMS::Key", ("KeyPolicy",)),
+    ("CasesTable", "AWS::DynamoDB::Table", ("AttributeDefinitions", "GlobalSecondaryIndexes")),
+    ("SiteBucket", "AWS::S3::Bucket", ("LifecycleConfiguration",)),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "properties"), IN_PLACE)
+def test_what_changes_in_place_is_allowed(name: str, kind: str, properties: tuple[str, ...]):
+    """A cloud that is unsure is overruled for properties known to change in place, not for others nor for a yes."""
+    change.refuse_data_loss(
+        plan_of(Change("Modify", name, kind, "Conditional", properties, properties)), SCHEMAS, PORTAL
+    )
+    for replaces, unsure in (("Conditional", (*properties, "KeySchema")), ("True", properties), ("Conditional", ())):
+        with pytest.raises(DataAtRisk):
+            change.refuse_data_loss(plan_of(Change("Modify", name, kind, replaces, (), unsure)), SCHEMAS, PORTAL)
+
+
+def test_a_plan_tells_which_properties_might_replace():
+    """Of a change set's details, those that never recreate are only why; the others are unsure too."""
+    found = resource("ReceiptKey", "AWS::KMS::Key", replacement="Conditional")
+    found["ResourceChange"]["Details"] = [
+        {"Target": {"Attribute": "Properties", "Name": "KeyPolicy", "RequiresRecreation": "Conditionally"}},
+        {"Target": {"Attribute": "Properties", "Name": "Description", "RequiresRecreation": "Never"}},
+        {"Target": {"Attribute": "Metadata", "RequiresRecreation": "Never"}},
+    ]
+    (read,) = change.read(FakeCloudFormation(pages=[[found]]), "change-set", creates=False).changes
+    assert (read.why, read.unsure) == (("Description", "KeyPolicy", "Metadata"), ("KeyPolicy",))
+
+
 def test_code_may_be_replaced():
     """Functions, roles and new resources of any kind are free to change."""
     change.refuse_data_loss(
