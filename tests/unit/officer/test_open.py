@@ -206,6 +206,21 @@ def test_without_a_terminal_the_passphrase_is_not_asked_for(folder: Path) -> Non
     assert "--passphrase-file" in run.stderr
 
 
+def test_a_passphrase_on_standard_input_is_not_taken_for_typed(folder: Path) -> None:
+    """Without a terminal nothing is read from standard input, where it would have been echoed."""
+    run = subprocess.run(
+        [sys.executable, "-m", "officer", "open", folder / "case.pouch", "--key", folder / "officer.key"],
+        input=PASSPHRASE.encode() + b"\n",
+        env=ENVIRONMENT,
+        capture_output=True,
+        check=False,
+        start_new_session=True,
+    )
+    assert run.returncode == 1
+    assert run.stdout == b""
+    assert b"no terminal" in run.stderr
+
+
 def test_a_passphrase_by_descriptor(folder: Path) -> None:
     """A pipe can bring the passphrase."""
     reading, writing = os.pipe()
