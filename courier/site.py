@@ -66,7 +66,7 @@ def _loopback(address: SplitResult) -> str:
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """Take a redirect for an error: the key is compared where people load it, and nowhere else."""
 
-    def redirect_request(  # noqa: PLR0913, PLR0917  # the signature is urllib's
+    def redirect_request(  # noqa: PLR0917  # the signature is urllib's
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> None:
         del req, fp, code, msg, headers, newurl
