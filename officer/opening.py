@@ -45,8 +45,7 @@ def _open_box(
         "note": record.entry.note or "",
     }
     try:
-        opened = envelope.open_envelope(record.sealed, _stored(record, portal), keyring)
-        pouch.check_recorded(record)
+        opened = pouch.open_box(record, _stored(record, portal), keyring)
     except Refused as refused:
         return Outcome(**about, step=refused.step, why=refused.why, kind=kind)  # type: ignore[arg-type]  # each typed above
     facts = record.facts if isinstance(record.facts, dict) else None

@@ -2,11 +2,8 @@
 
 import base64
 import binascii
-import re
 
 from protocol.errors import Malformed
-
-_ALPHABET = re.compile(r"[A-Za-z0-9_-]*")
 
 
 def encode(data: bytes) -> str:
@@ -20,13 +17,13 @@ def decode(text: object, size: int | None = None) -> bytes:
     Raises Malformed for anything but a string, another alphabet, padding, set trailing bits, or another number of bytes
     than `size`.
     """
-    if not isinstance(text, str) or not _ALPHABET.fullmatch(text):
+    if not isinstance(text, str):
         raise Malformed("", "not base64url without padding")
     try:
-        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except binascii.Error as error:
+        data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    except (binascii.Error, UnicodeEncodeError) as error:
         raise Malformed("", "not base64url without padding") from error
-    if encode(data) != text:
+    if encode(data) != text:  # which refuses padding, other alphabets and trailing bits as well
         raise Malformed("", "not the one base64url spelling of its bytes")
     if size is not None and len(data) != size:
         raise Malformed("", f"not {size} bytes")

@@ -15,6 +15,8 @@ Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
 MAX_DEPTH: Final = 4  # levels of nested objects and lists
 MAX_INTEGER: Final = 2**53 - 1  # the largest integer that every JSON reader keeps
 _DIGITS: Final = len(str(-MAX_INTEGER))
+# RFC 8785 for all that `_is_plain` lets through: ASCII names in order of code points, and the escapes of JSON's writers.
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
 
 
 def to_bytes(value: object) -> bytes:
@@ -23,9 +25,25 @@ def to_bytes(value: object) -> bytes:
     Raises Malformed for lone surrogates and for anything that JSON cannot hold.
     """
     try:
+        # The standard library's writer is ten times as fast, and a test holds the two to the same bytes.
+        if _is_plain(value):
+            return _ENCODE(value).encode("utf-8")
         return rfc8785.dumps(value)  # type: ignore[arg-type]  # rfc8785 checks the type itself, and refuses
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise Malformed("", "cannot be written as canonical JSON") from error
+
+
+def _is_plain(value: object) -> bool:
+    """Return whether a value has only texts, whole numbers, true, false, null, lists, and objects with ASCII names."""
+    kind = type(value)
+    if kind is dict:
+        pairs = value.items()  # type: ignore[attr-defined]  # a dict, as `kind` says
+        return all(type(name) is str and name.isascii() and _is_plain(member) for name, member in pairs)
+    if kind is list:
+        return all(map(_is_plain, value))  # type: ignore[call-overload]  # a list, as `kind` says
+    if kind is int:
+        return -MAX_INTEGER <= value <= MAX_INTEGER  # type: ignore[operator]  # an int, as `kind` says
+    return kind is str or kind is bool or value is None
 
 
 def parse(data: bytes) -> Value:
@@ -33,7 +51,7 @@ def parse(data: bytes) -> Value:
 
     Raises Malformed for any other spelling of the same value and for all that `loads` refuses.
     """
-    value = loads(data)
+    value = _load(data)
     if to_bytes(value) != data:
         raise Malformed("", "not canonical JSON")
     return value
@@ -45,6 +63,12 @@ def loads(data: bytes) -> Value:
     Raises Malformed for bytes that are not UTF-8 JSON, nesting deeper than 4 (refused before parsing), repeated
     members, lone surrogates, and numbers other than integers of at most 53 bits.
     """
+    value = _load(data)
+    to_bytes(value)  # refuses lone surrogates, in names and in values
+    return value
+
+
+def _load(data: bytes) -> Value:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -57,25 +81,16 @@ def loads(data: bytes) -> Value:
         )
     except json.JSONDecodeError as error:
         raise Malformed("", "not JSON") from error
-    to_bytes(value)  # refuses lone surrogates, in names and in values
     return value
 
 
 def _depth(text: str) -> int:
     """Return how deep brackets nest outside strings, without parsing."""
+    # Without escapes, every second piece between quotes stands outside strings; what is no JSON is refused later.
+    outside = "".join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
     depth = deepest = 0
-    inside = escaped = False
-    for symbol in text:
-        if inside:
-            if escaped:
-                escaped = False
-            elif symbol == "\\":
-                escaped = True
-            elif symbol == '"':
-                inside = False
-        elif symbol == '"':
-            inside = True
-        elif symbol in "[{":
+    for symbol in outside:
+        if symbol in "[{":
             depth += 1
             deepest = max(deepest, depth)
         elif symbol in "]}":

@@ -24,7 +24,7 @@ CONTACT_BOUNDS: Final = {
 }  # code points
 PADDED_SIZE: Final = 8192  # bytes
 BOX_SIZE: Final = 8240  # bytes: padded plaintext, 32 of ephemeral key, 16 of authenticator
-# `entry` is the step that a pouch adds (pouch.check_recorded): no look without its record.
+# `entry` is the step that a pouch adds (pouch.open_box): no look without its record.
 STEPS: Final = ("form", "key", "box", "padding", "json", "portal", "case", "facts", "proof", "from", "entry")
 _PLAIN_MEMBERS: Final = ("v", "from", "portal", "case", "key", "proof", "build", "facts", "contact")
 
@@ -72,11 +72,15 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Contact details that passed every step, with the site build that sealed them and the key id that opened them."""
+    """Contact details that passed every step, with the site build that sealed them and the key id that opened them.
+
+    `box_hash` is the SHA-256 of the raw box, 64 hexadecimal digits: what an entry names as its subject.
+    """
 
     contact: dict[str, str]
     build: str
     key: str
+    box_hash: str
 
 
 def parse_sealed(value: object) -> Sealed:
@@ -158,7 +162,7 @@ def open_envelope(value: object, stored: Stored, keyring: Mapping[str, KeyHolder
         data = unpad(padded)
     except Malformed as error:
         raise Refused("padding", str(error)) from error
-    return _check_plain(_parse_plain(data, sealed.key), stored)
+    return _check_plain(_parse_plain(data, sealed), stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +175,12 @@ class _Plain:
     opened: Opened
 
 
-def _parse_plain(data: bytes, key: str) -> _Plain:
+def _parse_plain(data: bytes, sealed: Sealed) -> _Plain:
     # 5 json
     try:
         found = members.members(canonical.parse(data), required=_PLAIN_MEMBERS)
         members.at("v", members.version, found["v"])
-        if found["key"] != key:
+        if found["key"] != sealed.key:
             raise Malformed("key", "not the key that the box names")
         return _Plain(
             sender=members.at("from", members.line(20), found["from"]),
@@ -187,7 +191,8 @@ def _parse_plain(data: bytes, key: str) -> _Plain:
             opened=Opened(
                 contact=members.at("contact", parse_contact, found["contact"]),
                 build=members.at("build", members.hexadecimal(16), found["build"]),
-                key=key,
+                key=sealed.key,
+                box_hash=hashlib.sha256(sealed.box).hexdigest(),
             ),
         )
     except Malformed as error:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from protocol.errors import Malformed
 
-_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\dZ", re.ASCII)
+_FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d)Z", re.ASCII)
 
 
 def from_datetime(moment: datetime) -> str:
@@ -17,10 +17,12 @@ def from_datetime(moment: datetime) -> str:
 
 def parse(text: object) -> datetime:
     """Return the aware UTC start of an hour. Raises Malformed for any other form."""
-    if not isinstance(text, str) or not _FORM.fullmatch(text):
+    found = _FORM.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
         raise Malformed("", "not an hour such as 2026-11-24T09Z")
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%HZ").replace(tzinfo=UTC)
+        year, month, day, hours = map(int, found.groups())
+        return datetime(year, month, day, hours, tzinfo=UTC)
     except ValueError as error:
         raise Malformed("", "not an hour of the calendar") from error
 

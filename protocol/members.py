@@ -4,7 +4,6 @@ Leaves which members an object has, and their bounds, to the modules that name t
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from protocol.errors import Malformed
 
 T = TypeVar("T")
 Check = Callable[[object], str]
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # categories Cc but line feed, and Cs
 _HEX = re.compile(r"[0-9a-f]*")
 _CASE = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
@@ -55,7 +55,7 @@ def text(most: int) -> Check:
             raise Malformed("", "not a text, or an empty one")
         if len(value) > most:
             raise Malformed("", f"longer than {most} characters by {len(value) - most}")
-        if any(symbol != "\n" and unicodedata.category(symbol) in ("Cc", "Cs") for symbol in value):
+        if _CONTROL.search(value):
             raise Malformed("", "holds a control character")
         return value
 

@@ -267,11 +267,12 @@ def _judge(end: tuple[int, str], count: int, digest: str, *, more: bool) -> End:
     return End(whole=not more, why="something stands after its last line" if more else "")
 
 
-def check_recorded(record: BoxRecord) -> None:
-    """Refuse a box, once it is opened, whose entry records the leaving of another one.
+def open_box(record: BoxRecord, stored: envelope.Stored, keyring: Mapping[str, envelope.KeyHolder]) -> envelope.Opened:
+    """Open the box of a record as `envelope.open_envelope` does, and refuse it when its entry records another box.
 
-    The last step of opening, named `entry`; raises Refused.
+    That is the last step, named `entry`; raises Refused.
     """
-    sealed = envelope.parse_sealed(record.sealed)
-    if hashlib.sha256(sealed.box).hexdigest() != record.entry.subject:
+    opened = envelope.open_envelope(record.sealed, stored, keyring)
+    if opened.box_hash != record.entry.subject:
         raise Refused("entry", "the entry beside it records the leaving of another box")
+    return opened

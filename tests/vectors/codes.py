@@ -119,6 +119,8 @@ def _json() -> Iterator[Scenario]:
         "nan": b"NaN",
         "infinity": b"-Infinity",
         "large-integer": b"9007199254740992",
+        "huge-integer": b"9" * 5000,
+        "brackets-after-escapes": b'["\\\\",[[[[]]]]]',
         "negative-zero": b"-0",
         "lone-surrogate": b'"\\ud83d"',
         "bad-utf-8": b'"\xff"',

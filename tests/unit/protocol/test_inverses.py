@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,12 @@ def test_canonical_bytes_parse_to_the_same_value(value: Any) -> None:
         assert canonical.parse(data) == value
     except Malformed as error:
         assert error.why == "nested too deep"
+
+
+@given(json_values)
+def test_both_writers_of_canonical_json_write_the_same(value: Any) -> None:
+    """The fast writer and the reference library agree on every value, whatever its names."""
+    assert canonical.to_bytes(value) == rfc8785.dumps(value)
 
 
 @given(st.binary(max_size=60) | st.text(alphabet='[]{}",:\\u0d8e1- \n', max_size=40).map(str.encode))
