@@ -13,6 +13,14 @@ from urllib.parse import SplitResult, urlsplit
 from courier.errors import SiteRefused
 
 MOST: Final = 1024**2  # bytes: a page has at most a few hundred thousand
+# Asked as citizens' phones ask, so that a site cannot show the courier another page than them by its name alone.
+AS_A_PHONE: Final = {
+    "User-Agent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/140.0.0.0 Mobile Safari/537.36",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "identity",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8",
+}
 PATIENCE: Final = 30  # seconds
 LOOPBACK: Final = "127.0.0.1"
 
@@ -27,7 +35,7 @@ def fetch(url: str) -> bytes:
         raise SiteRefused("site.plain", url=url)
     opener = urllib.request.build_opener(_NoRedirect, *([urllib.request.ProxyHandler({})] if local else []))
     request = urllib.request.Request(  # noqa: S310  # the scheme was checked above
-        _loopback(address) if local else url, headers={"Host": address.netloc, "Accept-Encoding": "identity"}
+        _loopback(address) if local else url, headers=AS_A_PHONE | {"Host": address.netloc}
     )
     try:
         with opener.open(request, timeout=PATIENCE) as answer:

@@ -15,7 +15,7 @@ Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
 MAX_DEPTH: Final = 4  # levels of nested objects and lists
 MAX_INTEGER: Final = 2**53 - 1  # the largest integer that every JSON reader keeps
 _DIGITS: Final = len(str(-MAX_INTEGER))
-# RFC 8785 for all that `_is_plain` lets through: ASCII names in order of code points, and the escapes of JSON's writers.
+# RFC 8785 for all that `_is_plain` lets through: ASCII names in order of code points, escapes as JSON's writers do.
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
 
 

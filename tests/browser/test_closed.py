@@ -74,6 +74,24 @@ def test_a_page_with_a_broken_configuration_opens_no_form(page: Page, portal: Po
     check_shut(page)
 
 
+def test_a_second_configuration_opens_no_form(page: Page, portal: Portal) -> None:
+    """Which of two keys it should seal to is nothing that a page may guess."""
+    path = "/en/report/"
+    portal.pages[path] = portal.page(path).body.replace(
+        b"</header>", b'</header><script type="application/json" id="config">{}</script>', 1
+    )
+    page.goto(f"{portal.site}{path}")
+    check_shut(page)
+
+
+def test_markup_that_wears_the_id_of_the_configuration_changes_no_key(page: Page, portal: Portal) -> None:
+    """Only a script is read, so the key cannot be swapped without a script that the courier sees too."""
+    path = "/en/report/"
+    portal.pages[path] = portal.page(path).body.replace(b"</header>", b'</header><p id="config" hidden>{}</p>', 1)
+    page.goto(f"{portal.site}{path}")
+    expect(page.locator("[data-act=review]")).to_be_enabled()
+
+
 def test_the_page_runs_under_the_policy_and_no_other_script_does(page: Page, portal: Portal) -> None:
     """A script that somebody put into the page is refused by the policy; the page's own works."""
     path = "/zh-CN/report/"

@@ -7,6 +7,13 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return found as T;
 }
 
+/** Return the one element that a selector names. Throws when there is none, or another. */
+export function only<T extends Element>(selector: string): T {
+  const found = document.querySelectorAll<T>(selector);
+  if (found.length !== 1) throw new Error(`the page has ${found.length} of ${selector}`);
+  return found[0] as T;
+}
+
 /** Return every element that a selector names, the page's own order. */
 export function all<T extends HTMLElement = HTMLElement>(selector: string): T[] {
   return Array.from(document.querySelectorAll<T>(selector));

@@ -53,7 +53,8 @@ def page(key: object = None, *, portal: str = PORTAL, language: str = "en") -> b
     text = json.dumps(configuration).replace("<", "\\u003c")
     return (
         f'<!doctype html><html lang="{language}"><head><title>x</title></head><body><p>&lt;key&gt; a<b</p>'
-        f'<script type="application/json" id="config">{text}</script><script>let a = "<script>";</script></body></html>'
+        f'<script type="application/json" id="config">{text}</script>'
+        '<script type="application/json" id="words">{}</script><script>let a = 1;</script></body></html>'
     ).encode()
 
 
