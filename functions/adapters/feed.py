@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from boto3.dynamodb.types import TypeDeserializer
 
-from functions.domain.pulling import Header, Page
+from functions.domain.pulling import Page
 from functions.errors import WrongMember
 from protocol import b64, canonical, hour, members
 from protocol.errors import Malformed
+from protocol.pouch import CaseRecord
 
 INDEX: Final = "by_day"
 BEGIN: Final = "2026-01-01T00Z"  # no portal is older
@@ -38,7 +39,7 @@ def page(query: Query, *, since: str, now: str, after: str | None) -> Page:
     `after`.
     """
     day, start = _resume(after) if after else (day_of(max(since, BEGIN)), None)
-    headers: list[Header] = []
+    headers: list[CaseRecord] = []
     for _ in range(QUERIES):
         answer = query(**_arguments(day, since, start))
         headers += [_header(item) for item in answer["Items"]]
@@ -63,9 +64,9 @@ def _arguments(day: str, since: str, start: dict[str, Any] | None) -> dict[str, 
     return arguments if start is None else arguments | {"ExclusiveStartKey": start}
 
 
-def _header(item: dict[str, Any]) -> Header:
-    values = {name: _deserialise(item[name]) for name in Header.__slots__}
-    return Header(**values | {"n": int(values["n"])})
+def _header(item: dict[str, Any]) -> CaseRecord:
+    values = {name: _deserialise(item[name]) for name in CaseRecord.__slots__}
+    return CaseRecord(**values | {"n": int(values["n"])})
 
 
 def _mark(day: str, start: dict[str, Any] | None) -> str:

@@ -10,6 +10,7 @@ from protocol import entry, facts, hour, members
 from protocol.code import CASE_SYMBOLS, parse_ref
 from protocol.envelope import Sealed
 from protocol.errors import Malformed
+from protocol.pouch import CaseRecord
 
 ATTEMPTS: Final = 5  # at appending to a chain that others append to as well
 PAGE_MOST: Final = 1000  # characters of a page mark
@@ -35,25 +36,10 @@ class StoredCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """That a case exists, and what it is sealed to; nothing that it says."""
-
-    case: str
-    hour: str
-    status: str
-    category: str
-    place: str
-    key: str
-    build: str
-    facts_hash: str
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Some headers, in order of their hours, and where the next page starts; the last page has no `next`."""
 
-    headers: tuple[Header, ...]
+    headers: tuple[CaseRecord, ...]
     next: str | None
 
 

@@ -234,22 +234,24 @@ class Silent(Answers):
         raise ReadTimeoutError(endpoint_url="http://127.0.0.1")
 
 
+RECORDED = entry.Entry(
+    case="0" * 26,
+    n=1,
+    prev="0" * 64,
+    hour=NOW,
+    act="pulled",
+    role="officer",
+    fields=("contact",),
+    subject="0" * 64,
+    purpose="verify",
+    note="x",
+)
+
+
 def test_an_answer_that_never_came_is_no_success() -> None:
     """Neither a filing nor an entry counts as written when nobody said so."""
-    recorded = entry.Entry(
-        case="0" * 26,
-        n=1,
-        prev="0" * 64,
-        hour=NOW,
-        act="pulled",
-        role="officer",
-        fields=("contact",),
-        subject="0" * 64,
-        purpose="verify",
-        note="x",
-    )
     with pytest.raises(Unavailable):
-        CaseStore(Silent(), TABLES).append(recorded, head="0" * 64)
+        CaseStore(Silent(), TABLES).append(RECORDED, head="0" * 64)
     with pytest.raises(Unavailable):
         file(FilingStore(Silent(), TABLES))
 
@@ -259,24 +261,12 @@ def test_an_answer_that_never_came_is_no_success() -> None:
 )
 def test_an_append_that_lost_is_told_from_a_busy_store(code: str, *, lost: bool) -> None:
     """A lost race is tried again on the new head; a busy store is not mistaken for one."""
-    recorded = entry.Entry(
-        case="0" * 26,
-        n=1,
-        prev="0" * 64,
-        hour=NOW,
-        act="pulled",
-        role="officer",
-        fields=("contact",),
-        subject="0" * 64,
-        purpose="verify",
-        note="x",
-    )
     store = CaseStore(Answers(error=_cancelled(code)), TABLES)
     if lost:
-        assert not store.append(recorded, head="0" * 64)
+        assert not store.append(RECORDED, head="0" * 64)
         return
     with pytest.raises(Unavailable):
-        store.append(recorded, head="0" * 64)
+        store.append(RECORDED, head="0" * 64)
 
 
 def _header(case: str) -> dict[str, Any]:

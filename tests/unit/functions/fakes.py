@@ -7,10 +7,11 @@ from nacl import bindings
 
 from functions.adapters import feed
 from functions.domain.filing import Filing, Stored
-from functions.domain.pulling import Header, Page, StoredCase
+from functions.domain.pulling import Page, StoredCase
 from functions.errors import AmbiguousRef, Gone, UnknownCase
 from protocol import entry, note
 from protocol.envelope import Sealed
+from protocol.pouch import CaseRecord
 from tests.vectors import people
 
 
@@ -92,7 +93,7 @@ class FakeStore:
         """Return all headers on one page."""
         found = sorted((filing for filing in self.filed.values() if since <= filing.hour), key=feed_order)
         headers = tuple(
-            Header(
+            CaseRecord(
                 case=filing.case,
                 hour=filing.hour,
                 status="submitted",

@@ -20,7 +20,7 @@ SETTINGS = (
     "AWS_LAMBDA_LOG_LEVEL",
     "LOG_LEVEL",
 )
-# What a new process runs: calls that succeed, repeat and fail, in both functions, with values that nobody may find again.
+# What a new process runs: calls of both functions that succeed, repeat and fail, with values that nobody may find.
 ACTS = """
 import json
 from functions import bootstrap
