@@ -99,14 +99,16 @@ def test_no_refused_request_left_a_trace_of_its_text(hunted: Hunted) -> None:
 
 def test_no_address_of_a_reporter_was_stored_or_logged(hunted: Hunted) -> None:
     """No log line of a function and no item names an address or an agent's family."""
-    written = [thing for thing in hunted.things if thing.name.startswith("tightlip-local-")]
-    assert len({thing.name.split("-")[2] for thing in written}) >= 4
-    assert hunt(written, ["127.0.0.1", "Mozilla", "sourceIp", "userAgent"]).hits == ()
+    logs = [thing for thing in hunted.things if thing.name.startswith("/aws/")]
+    tables = [thing for thing in hunted.things if "Table-" in thing.name.split(" ")[0]]
+    assert len(logs) > 5
+    assert len(tables) > 2
+    assert hunt(logs + tables, ["127.0.0.1", "Mozilla", "sourceIp", "userAgent"]).hits == ()
 
 
 def test_no_log_line_holds_the_facts(hunted: Hunted) -> None:
     """What was told stays in the table, though an operator may read it there."""
-    logs = [thing for thing in hunted.things if thing.name.startswith("/aws/") or "Log" in thing.name]
+    logs = [thing for thing in hunted.things if thing.name.startswith("/aws/")]
     assert logs
     assert hunt(logs, [TOLD, FACTS["what"], FACTS["spot"]]).hits == ()
 
