@@ -41,7 +41,7 @@ TOLD: Final = facts.parse(
         "kind": "complaint",
         "category": "education",
         "place": "yx-hedong-hongxing",
-        "what": "楼上这户在家里办幼儿园，没有牌子也没有消防通道，每天送来十几个孩子，整天跑跳喧哗。请依法查处。" * 3,
+        "what": "501室在家里办幼儿园，没有牌子也没有消防通道，每天送来十几个孩子，整天跑跳喧哗。请依法查处。" * 3,
     }
 )
 CONTACT: Final = {"name": "林知秋", "phone": "139 0000 6158", "note": "晚上八点以后"}

@@ -31,7 +31,7 @@ FACTS: Final = {
     "place": "yx-hedong-hongxing",
     "spot": "红星生活区32号楼1单元501",
     "when": "工作日早上七点半到下午五点",
-    "what": "楼上这户在家里办幼儿园，没有牌子也没有消防通道，每天送来十几个孩子，整天跑跳喧哗。请依法查处。",
+    "what": "501室在家里办幼儿园，没有牌子也没有消防通道，每天送来十几个孩子，整天跑跳喧哗。请依法查处。",
 }
 # Not the person of the protocol's vectors: the page's known-answer test carries him, so every page would be a hit.
 CONTACT: Final = {
