@@ -15,7 +15,6 @@ PURPOSES: Final = ("verify", "answer", "release", "court", "inquiry", "danger")
 FIELDS: Final = ("kind", "category", "place", "spot", "when", "what", "wish", "contact")
 NOTE_MOST: Final = 80  # code points
 LABEL_SIZE: Final = 16  # bytes
-LEAF_SIZE: Final = 48  # bytes: label, then commitment
 
 
 @dataclass(frozen=True, slots=True)

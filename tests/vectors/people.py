@@ -5,7 +5,7 @@ from typing import Any
 
 from nacl import bindings
 
-from protocol import b64, code, facts, key
+from protocol import b64, code, entry, facts, key
 
 PORTAL = "demo.tightlip.example"
 BUILD = "0123456789abcdef"
@@ -76,3 +76,22 @@ def seal(data: bytes, *, public: bytes = BOX_PUBLIC, ephemeral: str = "ephemeral
     ephemeral_public, ephemeral_secret = bindings.crypto_box_seed_keypair(seed(ephemeral))
     nonce = hashlib.blake2b(ephemeral_public + public, digest_size=24).digest()
     return ephemeral_public + bindings.crypto_box(data, nonce, public, ephemeral_secret)
+
+
+FILED = entry.Entry(case=CASE, n=0, hour=HOUR, act="filed", role="reporter", fields=(), subject=FACTS_HASH)
+
+
+def pulled(box: bytes) -> entry.Entry:
+    """Return the entry that records a box's leaving, next after the filing."""
+    return entry.Entry(
+        case=CASE,
+        n=1,
+        prev=entry.hash_of(FILED),
+        hour=HOUR,
+        act="pulled",
+        role="officer",
+        fields=("what", "contact"),
+        subject=sha256(box).hex(),
+        purpose="verify",
+        note="核对楼号",
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from protocol import canonical, entry
+from protocol import canonical
 from protocol.pouch import Start, Writer
 from tests.vectors import people
 from tests.vectors.envelopes import plain, wire
@@ -15,21 +15,6 @@ START = Start(portal=people.PORTAL, direction="in", hour=people.HOUR, since="202
 def box_record() -> dict[str, Any]:
     """Return the reporter's box record, pulled to verify something."""
     stored = {name: value for name, value in people.stored().items() if name not in ("portal", "facts_hash")}
-    filed = entry.Entry(
-        case=people.CASE, n=0, hour=people.HOUR, act="filed", role="reporter", fields=(), subject=people.FACTS_HASH
-    )
-    pulled = entry.Entry(
-        case=people.CASE,
-        n=1,
-        prev=entry.hash_of(filed),
-        hour=people.HOUR,
-        act="pulled",
-        role="officer",
-        fields=("what", "contact"),
-        subject=people.sha256(people.seal(plain())).hex(),
-        purpose="verify",
-        note="核对楼号",
-    )
     return {
         "record": "box",
         "hour": people.HOUR,
@@ -37,7 +22,7 @@ def box_record() -> dict[str, Any]:
         "facts": people.FACTS.to_value(),
         "sealed": wire(plain()),
         "receipt": "a receipt\n",
-        "entry": pulled.to_value(),
+        "entry": people.pulled(people.seal(plain())).to_value(),
         **stored,
     }
 

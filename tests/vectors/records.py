@@ -50,23 +50,9 @@ def _facts() -> Iterator[Scenario]:
 
 
 def _entries() -> Iterator[Scenario]:
-    filed = entry.Entry(
-        case=people.CASE, n=0, hour=people.HOUR, act="filed", role="reporter", fields=(), subject=people.FACTS_HASH
-    )
-    pulled = entry.Entry(
-        case=people.CASE,
-        n=1,
-        prev=entry.hash_of(filed),
-        hour=people.HOUR,
-        act="pulled",
-        role="officer",
-        fields=("what", "contact"),
-        subject=people.sha256(b"box").hex(),
-        purpose="verify",
-        note="核对楼号",
-    )
+    pulled = people.pulled(b"box")
     keys = {"label_key": people.DERIVED.label_key, "entry_key": people.DERIVED.entry_key}
-    for found in (filed, pulled):
+    for found in (people.FILED, pulled):
         inputs = {
             "value": found.to_value(),
             "hash": entry.hash_of(found),

@@ -12,7 +12,6 @@ export const PURPOSES = ["verify", "answer", "release", "court", "inquiry", "dan
 export const FIELDS = ["kind", "category", "place", "spot", "when", "what", "wish", "contact"] as const;
 export const NOTE_MOST = 80; // code points
 export const LABEL_SIZE = 16; // bytes
-export const LEAF_SIZE = 48; // bytes: label, then commitment
 
 /** One look at, or act on, a case: `n` counts from 0, `prev` is the hash of entry n - 1 and absent for 0. */
 export interface Entry {

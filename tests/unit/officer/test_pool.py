@@ -40,6 +40,20 @@ def opened(count: int, *, size: int, workers: int) -> list[Found]:
     return list(pool.open_all(lines(count), portal=PORTAL, keys=[OFFICER], size=size, workers=workers))
 
 
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """Keep every process that is started, in order."""
+    kept: list[subprocess.Popen[bytes]] = []
+    real = subprocess.Popen
+
+    def spy(*line, **options):
+        kept.append(real(*line, **options))
+        return kept[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", spy)
+    return kept
+
+
 @pytest.mark.parametrize("workers", [2, 3])
 def test_workers_say_the_same_in_the_same_order(workers: int) -> None:
     """However many processes share the work, every line comes out once, in its place, with the same outcome."""
@@ -100,16 +114,8 @@ def test_workers_import_from_where_we_do_and_not_from_the_current_folder(
     assert not (tmp_path / "ran").exists()
 
 
-def test_a_lost_worker_is_an_error_and_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_worker_is_an_error_and_leaves_no_process(started: list[subprocess.Popen[bytes]]) -> None:
     """When a process dies in the middle, opening stops with words, and all processes are ended."""
-    started: list[subprocess.Popen[bytes]] = []
-    real = subprocess.Popen
-
-    def spy(*line, **options):
-        started.append(real(*line, **options))
-        return started[-1]
-
-    monkeypatch.setattr(subprocess, "Popen", spy)
     found = pool.open_all(lines(10_000), portal=PORTAL, keys=[OFFICER], size=LARGE, workers=2)
     next(found)
     started[0].kill()
@@ -118,16 +124,8 @@ def test_a_lost_worker_is_an_error_and_leaves_no_process(monkeypatch: pytest.Mon
     assert [process.poll() is not None for process in started] == [True, True]
 
 
-def test_leaving_early_ends_every_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_leaving_early_ends_every_process(started: list[subprocess.Popen[bytes]]) -> None:
     """Ctrl-C in the middle leaves no process behind."""
-    started: list[subprocess.Popen[bytes]] = []
-    real = subprocess.Popen
-
-    def spy(*line, **options):
-        started.append(real(*line, **options))
-        return started[-1]
-
-    monkeypatch.setattr(subprocess, "Popen", spy)
     found = pool.open_all(lines(10_000), portal=PORTAL, keys=[OFFICER], size=LARGE, workers=2)
     next(found)
     found.close()  # type: ignore[attr-defined]  # a generator
