@@ -26,8 +26,8 @@ TYPES: Final = {
     ".xml": "application/xml; charset=utf-8",
 }
 # Pages and keys are asked for anew each time, so that a change of the officer's key reaches every phone at once.
-# `no-cache` and not `no-store`: they hold nothing of a person, and a slow phone need not fetch what has not changed. AWS's
-# CachingOptimized keeps them one second, which shields the bucket from a crowd and lets the edge compress them.
+# `no-cache` and not `no-store`: they hold nothing of a person, and a slow phone need not fetch what has not changed.
+# AWS's CachingOptimized keeps them one second, which shields the bucket from a crowd and lets the edge compress them.
 CACHE: Final = "no-cache"
 
 
