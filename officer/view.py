@@ -105,6 +105,10 @@ def _facts(facts: Mapping[str, object], screen: Screen) -> Iterable[tuple[str, s
         if name in facts:
             text = str(facts[name])
             yield name, screen.words(f"kind.{text}") if name == "kind" else text
+    if "photos" in facts:
+        hashes = facts["photos"]
+        assert isinstance(hashes, list)  # noqa: S101  opening compared the facts' hash, so they have their form
+        yield "photos", "\n".join((screen.words("facts.photos-count", count=len(hashes)), *hashes))
 
 
 def _show_refused(outcome: Outcome, screen: Screen) -> None:

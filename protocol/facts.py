@@ -8,12 +8,16 @@ from protocol import canonical, members
 
 KINDS: Final = ("consult", "help", "complaint", "report", "advice", "praise")
 BOUNDS: Final = {"spot": 200, "when": 120, "what": 5000, "wish": 500}  # code points
-OPTIONAL: Final = ("spot", "when", "wish")
+OPTIONAL: Final = ("spot", "when", "wish")  # texts that may be absent
+MOST_PHOTOS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What happened, where and when; `spot`, `when` and `wish` may be absent."""
+    """What happened, where and when; `spot`, `when` and `wish` may be absent.
+
+    `photos` are SHA-256 (64 hex) of pictures that are stored apart (PHOTO.md), in the reporter's order; empty for none.
+    """
 
     kind: str
     category: str
@@ -22,22 +26,28 @@ class Facts:
     spot: str | None = None
     when: str | None = None
     wish: str | None = None
+    photos: tuple[str, ...] = ()
 
     def to_value(self) -> dict[str, object]:
         """Return the object on the wire; absent members are left out."""
         given = {name: getattr(self, name) for name in ("kind", "category", "place", "what", *OPTIONAL)}
-        return {"v": 1} | {name: value for name, value in given.items() if value is not None}
+        photos = {"photos": list(self.photos)} if self.photos else {}
+        return {"v": 1} | {name: value for name, value in given.items() if value is not None} | photos
+
+
+_photos: Final = members.distinct(members.hexadecimal(64), least=1, most=MOST_PHOTOS)
 
 
 def parse(value: object) -> Facts:
     """Return the facts that an object holds. Raises Malformed naming the member that is missing or out of bounds."""
-    found = members.members(value, required=("v", "kind", "category", "place", "what"), optional=OPTIONAL)
+    found = members.members(value, required=("v", "kind", "category", "place", "what"), optional=(*OPTIONAL, "photos"))
     members.at("v", members.version, found["v"])
     texts = {name: members.at(name, members.text(most), found[name]) for name, most in BOUNDS.items() if name in found}
     return Facts(
         kind=members.at("kind", members.one_of(KINDS), found["kind"]),
         category=members.at("category", members.identifier, found["category"]),
         place=members.at("place", members.identifier, found["place"]),
+        photos=members.at("photos", _photos, found["photos"]) if "photos" in found else (),
         **texts,
     )
 

@@ -107,6 +107,20 @@ def hexadecimal(digits: int) -> Check:
     return check
 
 
+def distinct(check: Check, *, most: int, least: int = 0) -> Callable[[object], tuple[str, ...]]:
+    """Return a check for a list of `least` to `most` things that pass `check`, no two of them the same."""
+
+    def whole(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or not least <= len(value) <= most:
+            raise Malformed("", f"not a list of {least} to {most}")
+        items = tuple(check(item) for item in value)
+        if len(set(items)) != len(items):
+            raise Malformed("", "names one thing twice")
+        return items
+
+    return whole
+
+
 def case(value: object) -> str:
     """Return a case: 26 base32 symbols whose two final bits are zero (128 bits)."""
     if not isinstance(value, str) or not _CASE.fullmatch(value) or value[-1] not in "048CGMRW":

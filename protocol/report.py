@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from protocol import b64, canonical, code, envelope, facts, key, members, work
-from protocol.errors import Malformed
 
 MOST_AVOID: Final = 8  # units
 MOST_KEEP: Final = 40  # hits kept as somebody else's
@@ -90,8 +89,8 @@ def parse(value: object) -> Report:
     }
     return Report(
         facts=members.at("facts", facts.parse, found["facts"]),
-        avoid=members.at("avoid", _avoid, found["avoid"]),
-        keep=members.at("keep", _keep, found["keep"]),
+        avoid=members.at("avoid", members.distinct(members.identifier, most=MOST_AVOID), found["avoid"]),
+        keep=members.at("keep", members.distinct(members.hexadecimal(64), most=MOST_KEEP), found["keep"]),
         sealed=members.at("sealed", envelope.parse_sealed, found["sealed"]),
         build=members.at("build", members.hexadecimal(16), found["build"]),
         work=members.at("work", work.parse, found["work"]),
@@ -99,20 +98,3 @@ def parse(value: object) -> Report:
         **keys,
         **hashes,
     )
-
-
-def _avoid(value: object) -> tuple[str, ...]:
-    return _distinct(value, most=MOST_AVOID, check=members.identifier)
-
-
-def _keep(value: object) -> tuple[str, ...]:
-    return _distinct(value, most=MOST_KEEP, check=members.hexadecimal(64))
-
-
-def _distinct(value: object, *, most: int, check: members.Check) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > most:
-        raise Malformed("", f"not a list of at most {most}")
-    items = tuple(check(item) for item in value)
-    if len(set(items)) != len(items):
-        raise Malformed("", "names one thing twice")
-    return items

@@ -5,7 +5,7 @@ from typing import Any
 
 from nacl import bindings
 
-from protocol import b64, entry, note, receipt, report, work
+from protocol import b64, entry, facts, note, receipt, report, work
 from protocol.facts import BOUNDS
 from tests.vectors import people
 from tests.vectors.envelopes import plain, wire
@@ -31,7 +31,19 @@ def _facts() -> Iterator[Scenario]:
     yield Scenario(
         "facts", "parses", "facts as the page sends them", "parses", {"value": value, "hash": people.FACTS_HASH}
     )
+    photos = [people.sha256(f"picture {n}".encode()).hex() for n in range(4)]
+    told = facts.parse(value | {"photos": photos[:3]})
+    inputs = {"value": told.to_value(), "hash": facts.hash_of(told)}
+    yield Scenario("facts", "parses-photos", "facts that name three photos", "parses", inputs)
     for name, change, member in (
+        ("photos-four", {"photos": photos}, "photos"),
+        ("photos-none", {"photos": []}, "photos"),
+        ("photos-twice", {"photos": photos[:1] * 2}, "photos"),
+        ("photos-upper-case", {"photos": [photos[0].upper()]}, "photos"),
+        ("photos-short", {"photos": [photos[0][:-1]]}, "photos"),
+        ("photos-number", {"photos": [1]}, "photos"),
+        ("photos-text", {"photos": photos[0]}, "photos"),
+        ("photos-object", {"photos": {"0": photos[0]}}, "photos"),
         ("no-what", {"what": None}, "what"),
         ("empty-wish", {"wish": ""}, "wish"),
         ("visibility", {"visibility": "public"}, ""),
@@ -219,12 +231,14 @@ def _reports() -> Iterator[Scenario]:
         "parses",
         {"value": value, "case": parsed.case, "sameness": parsed.sameness()},
     )
-    most = {"facts": value["facts"] | {name: "\U00020bb7" * bound for name, bound in BOUNDS.items()}}
+    photos = [people.sha256(f"picture {n}".encode()).hex() for n in range(3)]
+    texts = {name: "\U00020bb7" * bound for name, bound in BOUNDS.items()}
+    most = {"facts": value["facts"] | texts | {"photos": photos}}
     largest = report.parse(value | most)
     yield Scenario(
         "report",
         "parses-largest",
-        "a report whose every text is at its bound, in 4-byte characters",
+        "a report whose every text is at its bound, in 4-byte characters, with three photos",
         "parses",
         {"value": value | most, "case": largest.case, "sameness": largest.sameness()},
     )

@@ -2,13 +2,17 @@
 
 import { sha256, toHex } from "./bytes";
 import * as canonical from "./canonical";
-import { at, has, identifier, members, oneOf, text, version } from "./members";
+import { at, distinct, has, hexadecimal, identifier, members, oneOf, text, version } from "./members";
 
 export const KINDS = ["consult", "help", "complaint", "report", "advice", "praise"] as const;
 export const BOUNDS = { spot: 200, when: 120, what: 5000, wish: 500 } as const; // code points
-export const OPTIONAL = ["spot", "when", "wish"] as const;
+export const OPTIONAL = ["spot", "when", "wish"] as const; // texts that may be absent
+export const MOST_PHOTOS = 3;
 
-/** What happened, where and when; `spot`, `when` and `wish` may be absent. */
+/**
+ * What happened, where and when; `spot`, `when` and `wish` may be absent. `photos` are SHA-256 (64 hex) of pictures that are
+ * stored apart (PHOTO.md), in the reporter's order; absent for none.
+ */
 export interface Facts {
   readonly kind: (typeof KINDS)[number];
   readonly category: string;
@@ -17,6 +21,7 @@ export interface Facts {
   readonly spot?: string;
   readonly when?: string;
   readonly wish?: string;
+  readonly photos?: readonly string[];
 }
 
 /** Return the object on the wire; absent members are left out. */
@@ -26,18 +31,20 @@ export function toValue(facts: Facts): object {
 
 /** Return the facts that an object holds. Throws Malformed naming the member that is missing, unknown or out of bounds. */
 export function parse(value: unknown): Facts {
-  const found = members(value, ["v", "kind", "category", "place", "what"], OPTIONAL);
+  const found = members(value, ["v", "kind", "category", "place", "what"], [...OPTIONAL, "photos"]);
   at("v", version, found.v);
   const texts: { [name: string]: string } = {};
   for (const [name, most] of Object.entries(BOUNDS)) {
     if (has(found, name)) texts[name] = at(name, text(most), found[name]);
   }
+  const photos = distinct(hexadecimal(64), 1, MOST_PHOTOS);
   return {
     kind: at("kind", oneOf(KINDS), found.kind),
     category: at("category", identifier, found.category),
     place: at("place", identifier, found.place),
     what: texts.what as string,
     ...texts,
+    ...(has(found, "photos") ? { photos: at("photos", photos, found.photos) } : {}),
   };
 }
 

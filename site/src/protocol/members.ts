@@ -100,6 +100,18 @@ export function hexadecimal(digits: number): Check<string> {
   };
 }
 
+/** Return a check for a list of `least` to `most` things that pass `check`, no two of them the same. */
+export function distinct(check: Check<string>, least: number, most: number): Check<readonly string[]> {
+  return (value) => {
+    if (!Array.isArray(value) || value.length < least || value.length > most) {
+      throw new Malformed("", `not a list of ${least} to ${most}`);
+    }
+    const items = value.map(check);
+    if (new Set(items).size !== items.length) throw new Malformed("", "names one thing twice");
+    return items;
+  };
+}
+
 /** Return a case: 26 base32 symbols whose two final bits are zero (128 bits). */
 export function caseId(value: unknown): string {
   if (typeof value !== "string" || !/^[0-9A-HJKMNP-TV-Z]{25}[048CGMRW]$/.test(value)) throw new Malformed("", "not a case");

@@ -5,10 +5,9 @@ import { fromHex, sha256, toHex } from "./bytes";
 import * as canonical from "./canonical";
 import * as code from "./code";
 import * as envelope from "./envelope";
-import { Malformed } from "./errors";
 import * as facts from "./facts";
 import { boxPublic } from "./key";
-import { at, hexadecimal, identifier, keyBytes, members, version, type Check } from "./members";
+import { at, distinct, hexadecimal, identifier, keyBytes, members, version } from "./members";
 import * as work from "./work";
 
 export const MOST_AVOID = 8; // units
@@ -75,8 +74,8 @@ export function parse(value: unknown): Report {
   const hash = (name: string): Uint8Array => fromHex(at(name, hexadecimal(64), found[name]));
   return {
     facts: at("facts", facts.parse, found.facts),
-    avoid: at("avoid", distinct(MOST_AVOID, identifier), found.avoid),
-    keep: at("keep", distinct(MOST_KEEP, hexadecimal(64)), found.keep),
+    avoid: at("avoid", distinct(identifier, 0, MOST_AVOID), found.avoid),
+    keep: at("keep", distinct(hexadecimal(64), 0, MOST_KEEP), found.keep),
     sealed: at("sealed", envelope.parseSealed, found.sealed),
     build: at("build", hexadecimal(16), found.build),
     replyTo: at("reply_to", boxPublic, found.reply_to),
@@ -101,14 +100,5 @@ function withoutWork(report: Omit<Report, "work">): object {
     proof_hash: toHex(report.proofHash),
     label_key: b64.encode(report.labelKey),
     entry_key: b64.encode(report.entryKey),
-  };
-}
-
-function distinct(most: number, check: Check<string>): Check<readonly string[]> {
-  return (value) => {
-    if (!Array.isArray(value) || value.length > most) throw new Malformed("", `not a list of at most ${most}`);
-    const items = value.map(check);
-    if (new Set(items).size !== items.length) throw new Malformed("", "names one thing twice");
-    return items;
   };
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from protocol import facts
 from tests.unit.officer.desk import ENVIRONMENT, Terminal, interruptible, officer
 from tests.unit.officer.reporters import (
     CONTACT,
@@ -26,6 +27,7 @@ from tests.unit.officer.reporters import (
     ref,
     reporter,
     seal,
+    seed,
 )
 
 MEMBERS = ["ref", "case", "status", "step", "contact", "facts"]
@@ -77,6 +79,30 @@ def test_on_a_narrow_screen_facts_stand_below(folder: Path) -> None:
     assert [line for line in lines if CONTACT["name"] in line and "类型" in line] == []
     assert "联系方式（此前一直密封）" in run.stdout
     assert "向反映人核实情况" in run.stdout
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "2, kept by the portal"), ("zh", "2 张，保存在门户")])
+def test_photos_are_shown_by_their_number_and_hashes(folder: Path, language: str, said: str) -> None:
+    """The officer learns how many pictures there are and which, each hash whole on a line of its own."""
+    hashes = [seed(name).hex() for name in ("one picture", "another")]
+    with_photos = FACTS | {"photos": hashes}
+    sealed = seal(plain(reporter("p"), facts=facts.hash_of(facts.parse(with_photos))))
+    (folder / "case.pouch").write_bytes(pouch_bytes(box_record("p", sealed=sealed, facts=with_photos)))
+    run = opened(folder, "--lang", language, COLUMNS="200")
+    assert run.returncode == 0, run.stderr
+    assert said in run.stdout
+    lines = run.stdout.splitlines()
+    assert [sum(line.endswith(f" {one}") for line in lines) for one in hashes] == [1, 1]
+
+
+def test_another_list_of_photos_is_refused_at_facts(folder: Path) -> None:
+    """A portal that changes which pictures belong to a report changes its facts."""
+    hashes = [seed(name).hex() for name in ("one picture", "another")]
+    sealed = seal(plain(reporter("p"), facts=facts.hash_of(facts.parse(FACTS | {"photos": hashes}))))
+    for changed in ({"photos": hashes[::-1]}, {"photos": hashes[:1]}, {"photos": [*hashes, "x"]}, {}):
+        (folder / "case.pouch").write_bytes(pouch_bytes(box_record("p", sealed=sealed, facts=FACTS | changed)))
+        run = opened(folder, "--json")
+        assert json.loads(run.stdout)["step"] == "facts"
 
 
 def test_json_gives_one_object_a_line_in_order(folder: Path) -> None:

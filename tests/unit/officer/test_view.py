@@ -15,5 +15,5 @@ def test_every_word_of_the_protocol_can_be_shown(language: str) -> None:
     wanted |= {f"kind.{kind}" for kind in facts.KINDS}
     wanted |= {f"status.{status}" for status in pouch.STATUSES}
     wanted |= {f"contact.{name}" for name in envelope.CONTACT_BOUNDS}
-    wanted |= {f"facts.{name}" for name in ("kind", "category", "place", *facts.BOUNDS)}
+    wanted |= {f"facts.{name}" for name in ("kind", "category", "place", "photos", *facts.BOUNDS)}
     assert wanted - words.texts.keys() == set()

@@ -14,6 +14,7 @@ from tests.unit.protocol.test_vectors import verify
 from tests.vectors import people
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=60)
+hashes = st.binary(min_size=32, max_size=32).map(bytes.hex)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(codec="utf-8")),
     lambda inner: (
@@ -121,10 +122,10 @@ def test_every_legal_contact_fits_the_envelope(contact: dict[str, str]) -> None:
     assert envelope.unpad(envelope.pad(data)) == data
 
 
-@given(st.sampled_from(facts.KINDS), texts, st.none() | texts)
-def test_facts_are_read_back(kind: str, what: str, wish: str | None) -> None:
-    """Facts survive the wire, absent members staying absent."""
-    found = facts.Facts(kind=kind, category="noise", place="yx", what=what, wish=wish)
+@given(st.sampled_from(facts.KINDS), texts, st.none() | texts, st.lists(hashes, max_size=3, unique=True))
+def test_facts_are_read_back(kind: str, what: str, wish: str | None, photos: list[str]) -> None:
+    """Facts survive the wire, absent members staying absent and photos in their order."""
+    found = facts.Facts(kind=kind, category="noise", place="yx", what=what, wish=wish, photos=tuple(photos))
     assert facts.parse(canonical.parse(facts.to_bytes(found))) == found
 
 
