@@ -27,8 +27,12 @@ from protocol import b64, canonical, envelope, facts
 SITE: Final = ROOT / "site"
 PAGES: Final = {"home": "", "report": "report/", "keys": "keys/", "privacy": "privacy/"}  # page → its folder
 NOT_FOUND: Final = "not-found/index.html"
+BLANK: Final = "blank/index.html"  # where the way out leads, with nothing of the portal on it
 OFFICER_KEY: Final = "keys/officer.json"
-_SCRIPTS: Final = {"report": "src/screen/report.ts"}  # page → where its script begins
+# Page → where its script begins. Where nothing is typed, it is the way out and nothing else.
+_SCRIPTS: Final = {"report": "src/screen/report.ts"} | dict.fromkeys(
+    ("home", "keys", "privacy", "not-found"), "src/leave/page.ts"
+)
 _STYLE: Final = "styles/site.css"
 _NAMES: Final = {"zh-CN": "中文", "en": "English"}
 # The oldest browser that the pages are for (docs/design.md, section 7).
@@ -68,8 +72,8 @@ def bundle(site: Path = SITE) -> Bundles:
     with tempfile.TemporaryDirectory() as out:
         ran = subprocess.run(
             [
-                tool, _STYLE, *_SCRIPTS.values(), "--bundle", "--minify", "--format=iife", f"--target={_TARGET}",
-                "--legal-comments=none", "--log-level=error", "--outbase=.", f"--outdir={out}",
+                tool, _STYLE, *dict.fromkeys(_SCRIPTS.values()), "--bundle", "--minify", "--format=iife",
+                f"--target={_TARGET}", "--legal-comments=none", "--log-level=error", "--outbase=.", f"--outdir={out}",
             ],
             cwd=site, env=os.environ | {"PATH": path}, capture_output=True, text=True, encoding="utf-8", check=False,
         )  # fmt: skip
@@ -113,12 +117,15 @@ def pages(found: Configuration, *, bundles: Bundles, receipt_key: bytes, build: 
     for language, say in words.items():
         for page, folder in PAGES.items():
             own = {"page": page, "folder": folder, "language": language, "_": say}
-            if page in bundles.scripts:
+            own["script"] = bundles.scripts[page]
+            if page == "report":
                 config = _config(found, language=language, receipt_key=receipt_key, build=build)
-                own |= {"script": bundles.scripts[page], "config": config, "words": _json(say.of_scripts())}
+                own |= {"config": config, "words": _json(say.of_scripts())}
             text = templates.get_template(f"{page}.html").render(shared | own)
             files[f"{language}/{folder}index.html"] = text.encode()
-    files[NOT_FOUND] = templates.get_template("not-found.html").render(shared).encode()
+    script = bundles.scripts["not-found"]
+    files[NOT_FOUND] = templates.get_template("not-found.html").render(shared | {"script": script}).encode()
+    files[BLANK] = templates.get_template("blank.html").render().encode()
     return files
 
 

@@ -3,6 +3,7 @@
 
 import { ref, show as grouped } from "../protocol/code";
 import { check } from "../known_answer";
+import { leave } from "../leave/leave";
 import { Failure } from "../report/answer";
 import { parse, type Configuration } from "../report/configuration";
 import { Filings, identity, type Identity } from "../report/filing";
@@ -49,7 +50,6 @@ class Journey {
     onAct("print", (button) => this.print(button.dataset.of as string));
     onAct("picture", () => this.picture());
     onAct("finish", () => this.finish());
-    onAct("leave", () => this.leave());
     this.guard();
     byId<HTMLFieldSetElement>("controls").disabled = false;
     show(byId("closed"), false);
@@ -179,13 +179,8 @@ class Journey {
     words.entitle(say("title.done"));
   }
 
-  private leave(): void {
-    if (form.touched() && !window.confirm(say("leave"))) return;
-    this.wipe();
-    location.replace(`/${this.given.language}/`);
-  }
-
-  private wipe(): void {
+  /** Forget everything that was typed, shown or answered. */
+  wipe(): void {
     this.finished = true;
     this.content = null;
     this.arrival = null;
@@ -204,6 +199,8 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+let journey: Journey | null = null;
+
 function open(): void {
   words.load();
   // A script and nothing else: markup that only wears the id would swap the key without changing any script.
@@ -212,9 +209,12 @@ function open(): void {
   const who = identity(random(15));
   const portal = new Portal(browser);
   const labour = new Labour({ challenge: () => portal.challenge(), pause, now: Date.now }, who.case);
-  new Journey(given, who, new Filings(who, given, random), labour, new Sender(portal, labour, given)).begin();
+  journey = new Journey(given, who, new Filings(who, given, random), labour, new Sender(portal, labour, given));
+  journey.begin();
 }
 
+// Before the form opens, so that the way out works whatever fails, and is asked before anything that asks to stay.
+leave(() => journey !== null && journey.wipe());
 try {
   open();
 } catch (error) {

@@ -95,13 +95,13 @@ def html(bundles: render.Bundles, found: Configuration | None = None) -> dict[st
 
 
 def test_every_page_stands_in_every_language(bundles: render.Bundles) -> None:
-    """Four pages a language, the bilingual not-found page and the published keys."""
+    """Four pages a language, the bilingual not-found page, the empty page and the published keys."""
     folders = [
         f"{language}/{folder}index.html"
         for language in ("zh-CN", "en")
         for folder in ("", "report/", "keys/", "privacy/")
     ]
-    assert set(pages(bundles)) == {*folders, "not-found/index.html", "keys/officer.json"}
+    assert set(pages(bundles)) == {*folders, "not-found/index.html", "blank/index.html", "keys/officer.json"}
 
 
 def test_every_script_and_style_is_named_by_the_policy(bundles: render.Bundles) -> None:
@@ -115,9 +115,9 @@ def test_every_script_and_style_is_named_by_the_policy(bundles: render.Bundles) 
 
 
 def test_the_policy_is_the_one_of_the_design(bundles: render.Bundles) -> None:
-    """Nothing is allowed beyond the page's own script, style, API calls and drawn pictures."""
+    """Nothing is allowed beyond the report's script, that of the other pages, style, API calls and drawn pictures."""
     assert re.sub(r"'sha256-[^']+'", "'sha256-…'", bundles.policy) == (
-        "default-src 'none'; script-src 'sha256-…'; style-src 'sha256-…'; connect-src 'self'; img-src 'self' data:; "
+        "default-src 'none'; script-src 'sha256-…' 'sha256-…'; style-src 'sha256-…'; connect-src 'self'; img-src 'self' data:; "
         "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
         "trusted-types 'none'"
     )
