@@ -35,7 +35,7 @@ class Facts:
         return {"v": 1} | {name: value for name, value in given.items() if value is not None} | photos
 
 
-_photos: Final = members.distinct(members.hexadecimal(64), least=1, most=MOST_PHOTOS)
+parse_photos: Final = members.distinct(members.hexadecimal(64), least=1, most=MOST_PHOTOS)
 
 
 def parse(value: object) -> Facts:
@@ -47,7 +47,7 @@ def parse(value: object) -> Facts:
         kind=members.at("kind", members.one_of(KINDS), found["kind"]),
         category=members.at("category", members.identifier, found["category"]),
         place=members.at("place", members.identifier, found["place"]),
-        photos=members.at("photos", _photos, found["photos"]) if "photos" in found else (),
+        photos=members.at("photos", parse_photos, found["photos"]) if "photos" in found else (),
         **texts,
     )
 

@@ -14,8 +14,10 @@ import { Malformed, Refused, WrongCode } from "../src/protocol/errors";
 import * as facts from "../src/protocol/facts";
 import * as key from "../src/protocol/key";
 import * as note from "../src/protocol/note";
+import * as photo from "../src/protocol/photo";
 import * as receipt from "../src/protocol/receipt";
 import * as report from "../src/protocol/report";
+import * as upload from "../src/protocol/upload";
 import * as work from "../src/protocol/work";
 import { boxPair, seal, verify } from "../src/seal";
 import { holder, scenarios, type Vector } from "./vectors";
@@ -108,6 +110,18 @@ const RUN: { [area: string]: (vector: Vector) => void } = {
     const fields = { act, case: parsed.case, n, facts_hash: parsed.factsHash, box_hash: parsed.boxHash, key: parsed.key };
     assert.deepEqual({ ...fields, build, hour }, vector.fields);
     assert.equal(receipt.text(parsed), `${vector.note.split("\n\n")[0]}\n`);
+  },
+  photo(vector) {
+    const [head, tail] = [fromHex(vector.head), fromHex(vector.tail)];
+    const data = new Uint8Array(head.length + vector.zeros + tail.length);
+    data.set(head);
+    data.set(tail, head.length + vector.zeros);
+    photo.check(data);
+    assert.equal(photo.hashOf(data), vector.hash);
+  },
+  upload(vector) {
+    const parsed = upload.parse(vector.value);
+    assert.equal(toHex(upload.toBody(parsed, vector.photos, fromHex(vector.picture))), vector.body);
   },
   work(vector) {
     const found = { challenge: work.parseChallenge(vector.challenge), n: vector.n };

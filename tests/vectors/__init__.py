@@ -6,10 +6,12 @@ Run by hand when a spec changes; a test compares the files with what is made.
 from collections.abc import Iterator
 from itertools import chain
 
-from tests.vectors import codes, envelopes, pouches, records
+from tests.vectors import codes, envelopes, pictures, pouches, records
 from tests.vectors.scenario import Scenario
 
 
 def all_scenarios() -> Iterator[Scenario]:
     """Yield the scenarios of every area."""
-    return chain(codes.scenarios(), envelopes.scenarios(), records.scenarios(), pouches.scenarios())
+    return chain(
+        codes.scenarios(), envelopes.scenarios(), records.scenarios(), pictures.scenarios(), pouches.scenarios()
+    )

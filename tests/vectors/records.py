@@ -1,7 +1,6 @@
 """Make the scenarios of FACTS.md, CUSTODY.md and API.md: facts, entries, notes, receipts, work and whole reports."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from nacl import bindings
 
@@ -9,7 +8,7 @@ from protocol import b64, entry, facts, note, receipt, report, work
 from protocol.facts import BOUNDS
 from tests.vectors import people
 from tests.vectors.envelopes import plain, wire
-from tests.vectors.scenario import Scenario
+from tests.vectors.scenario import Scenario, changed
 
 
 def scenarios() -> Iterator[Scenario]:
@@ -20,10 +19,6 @@ def scenarios() -> Iterator[Scenario]:
     yield from _receipts()
     yield from _work()
     yield from _reports()
-
-
-def _changed(value: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    return {name: member for name, member in (value | changes).items() if member is not None}
 
 
 def _facts() -> Iterator[Scenario]:
@@ -58,7 +53,7 @@ def _facts() -> Iterator[Scenario]:
         ("list", {"place": []}, "place"),
     ):
         expect = f"refused: {member}" if member else "refused"
-        yield Scenario("facts", f"refused-{name}", "facts of another form", expect, {"value": _changed(value, change)})
+        yield Scenario("facts", f"refused-{name}", "facts of another form", expect, {"value": changed(value, change)})
 
 
 def _entries() -> Iterator[Scenario]:
@@ -94,7 +89,7 @@ def _entries() -> Iterator[Scenario]:
             f"refused-{name}",
             "an entry of another form",
             f"refused: {member}",
-            {"value": _changed(pulled.to_value(), change)},
+            {"value": changed(pulled.to_value(), change)},
         )
 
 
@@ -120,7 +115,7 @@ def _notes() -> Iterator[Scenario]:
         "verifies",
         {"note": good + foreign, "text": text.decode(), **keyed},
     )
-    for name_, changed in (
+    for name_, altered in (
         ("altered-text", good.replace("one", "One")),
         ("other-name", good.replace("/receipt ", "/log ")),
         ("no-final-line-feed", good[:-1]),
@@ -143,7 +138,7 @@ def _notes() -> Iterator[Scenario]:
             f"refused-{name_}",
             "a note of another form, or not signed by this key",
             "refused",
-            {"note": changed, **keyed},
+            {"note": altered, **keyed},
         )
 
 
@@ -260,6 +255,4 @@ def _reports() -> Iterator[Scenario]:
         ("negative-n", {"work": {"challenge": _CHALLENGE.to_value(), "n": -1}}, "work.n"),
     ):
         expect = f"refused: {member}" if member else "refused"
-        yield Scenario(
-            "report", f"refused-{name}", "a body of another form", expect, {"value": _changed(value, change)}
-        )
+        yield Scenario("report", f"refused-{name}", "a body of another form", expect, {"value": changed(value, change)})

@@ -17,3 +17,8 @@ class Scenario:
     def to_value(self) -> dict[str, Any]:
         """Return the file's object."""
         return {"about": self.about, "expect": self.expect, **self.inputs}
+
+
+def changed(value: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Return an object with some members changed; those that become None are left out."""
+    return {name: member for name, member in (value | changes).items() if member is not None}

@@ -29,6 +29,8 @@ export function toValue(facts: Facts): object {
   return { v: 1, ...facts };
 }
 
+export const parsePhotos = distinct(hexadecimal(64), 1, MOST_PHOTOS);
+
 /** Return the facts that an object holds. Throws Malformed naming the member that is missing, unknown or out of bounds. */
 export function parse(value: unknown): Facts {
   const found = members(value, ["v", "kind", "category", "place", "what"], [...OPTIONAL, "photos"]);
@@ -37,14 +39,13 @@ export function parse(value: unknown): Facts {
   for (const [name, most] of Object.entries(BOUNDS)) {
     if (has(found, name)) texts[name] = at(name, text(most), found[name]);
   }
-  const photos = distinct(hexadecimal(64), 1, MOST_PHOTOS);
   return {
     kind: at("kind", oneOf(KINDS), found.kind),
     category: at("category", identifier, found.category),
     place: at("place", identifier, found.place),
     what: texts.what as string,
     ...texts,
-    ...(has(found, "photos") ? { photos: at("photos", photos, found.photos) } : {}),
+    ...(has(found, "photos") ? { photos: at("photos", parsePhotos, found.photos) } : {}),
   };
 }
 

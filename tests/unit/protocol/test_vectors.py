@@ -9,7 +9,23 @@ import pytest
 from nacl import bindings
 from nacl.exceptions import CryptoError
 
-from protocol import b64, base32, canonical, code, entry, envelope, facts, key, note, pouch, receipt, report, work
+from protocol import (
+    b64,
+    base32,
+    canonical,
+    code,
+    entry,
+    envelope,
+    facts,
+    key,
+    note,
+    photo,
+    pouch,
+    receipt,
+    report,
+    upload,
+    work,
+)
 from protocol.errors import BoxClosed, Malformed, Refused, WrongCode
 from tests.vectors import all_scenarios, people
 
@@ -154,6 +170,22 @@ def run_pouch(vector: Vector) -> None:
         raise Malformed("end", end.why)
 
 
+def run_photo(vector: Vector) -> None:
+    data = bytes.fromhex(vector["head"]) + bytes(vector["zeros"]) + bytes.fromhex(vector["tail"])
+    photo.check(data)
+    assert photo.hash_of(data) == vector["hash"]
+
+
+def run_upload(vector: Vector) -> None:
+    parsed = upload.parse(vector["value"])
+    assert parsed.to_value() == vector["value"]
+    sent = upload.Sent(upload=parsed, photos=tuple(vector["photos"]), picture=bytes.fromhex(vector["picture"]))
+    assert upload.to_body(sent).hex() == vector["body"]
+    assert upload.parse_body(bytes.fromhex(vector["body"])) == sent
+    named = upload.authenticated(vector["case"], sent.photos, parsed.expiry)
+    assert named.decode() == vector["authenticated"]
+
+
 RUNNERS: dict[str, Callable[[Vector], None]] = {
     "b64": run_b64,
     "base32": run_base32,
@@ -169,6 +201,8 @@ RUNNERS: dict[str, Callable[[Vector], None]] = {
     "work": run_work,
     "report": run_report,
     "pouch": run_pouch,
+    "photo": run_photo,
+    "upload": run_upload,
 }
 
 
