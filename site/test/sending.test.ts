@@ -29,6 +29,7 @@ test("each problem is told by its code, and by its status where the code is miss
   const told: [Answer, string][] = [
     [problem(400, "malformed"), "malformed"], [problem(404, "unknown"), "unknown"], [problem(409, "conflict"), "conflict"],
     [problem(413, "too-large"), "too-large"], [problem(422, "member"), "member"], [problem(422, "work"), "work"], [problem(422, "key"), "key"],
+    [problem(422, "lint"), "lint"], [problem(422, "photo"), "photo"], [problem(422, "upload"), "upload"], [problem(400, "lint"), "malformed"],
     [problem(429, "busy"), "busy"], [problem(503, "unavailable"), "unavailable"], [problem(500, "fault"), "server"], [problem(400, "key"), "malformed"],
     [answer(429, "{}"), "busy"], [answer(503, "<html>", "text/html"), "unavailable"], [answer(502, ""), "server"], [answer(403, "no"), "refused"],
     [answer(418, ""), "refused"], [answer(204, ""), "foreign"], [answer(302, ""), "foreign"], [problem(422, "toString"), "member"],
@@ -108,7 +109,7 @@ function portal(script: (Failure | "filed")[], sent: [string, number][]): Files 
       sent.push([given.sameness, work.n]);
       const next = script.shift();
       if (next === undefined) throw new Error("asked too often");
-      return next === "filed" ? Promise.resolve({ hour: "2026-11-25T09Z", receipt: "not a note" }) : Promise.reject(next);
+      return next === "filed" ? Promise.resolve({ hour: "2026-11-25T09Z", receipt: "not a note", upload: null }) : Promise.reject(next);
     },
   };
 }
@@ -143,4 +144,20 @@ test("a version that was clearly refused is not asked for after a conflict", asy
 test("only a clear refusal says that nothing arrived", () => {
   const uncertain = REASONS.filter((reason) => new Failure(reason).uncertain);
   assert.deepEqual(uncertain, ["lost", "slow", "unavailable", "server", "foreign"]);
+});
+
+test("a lint problem says which code points of which member, and whatever else stands there is no place", () => {
+  const named = (start: unknown, end: unknown): Answer =>
+    answer(422, JSON.stringify({ code: "lint", member: "facts.what", rule: "x", start, end }), "application/problem+json");
+  const found = failure(named(3, 14));
+  assert.deepEqual([found.reason, found.member, found.span], ["lint", "facts.what", [3, 14]]);
+  assert.deepEqual(failure(named("3", null)).span, [0, 0]);
+});
+
+test("a filing's answer brings an upload when the report has photos, and nothing else besides", () => {
+  const filed = { hour: "2026-11-25T09Z", receipt: "a note" };
+  assert.equal(parseFiled(filed).upload, null);
+  const hmac = "A".repeat(43);
+  assert.equal(parseFiled({ ...filed, upload: { expiry: "2026-11-25T10Z", hmac } }).upload?.expiry, "2026-11-25T10Z");
+  for (const upload of [null, {}, { expiry: "soon", hmac }]) assert.throws(() => parseFiled({ ...filed, upload }), /upload/);
 });

@@ -4,7 +4,8 @@ import { utf8 } from "../protocol/bytes";
 import * as canonical from "../protocol/canonical";
 import { Malformed } from "../protocol/errors";
 import * as hour from "../protocol/hour";
-import { at, members, text } from "../protocol/members";
+import { at, has, members, text } from "../protocol/members";
+import * as upload from "../protocol/upload";
 
 /** An HTTP answer as the page received it; `retryAfter` and `type` are header values, empty when absent. */
 export interface Answer {
@@ -25,6 +26,9 @@ export const REASONS = [
   "member",
   "work",
   "key",
+  "lint",
+  "photo",
+  "upload",
   "busy",
   "unavailable",
   "server", // 500 and the like
@@ -33,12 +37,16 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-/** A failure; `member` is the path that the portal named, `wait` the seconds that it asked for, 0 when it named none. */
+/**
+ * A failure; `member` is the path that the portal named, `wait` the seconds that it asked for, 0 when it named none, and
+ * `span` the code points of the member that it would not take.
+ */
 export class Failure extends Error {
   constructor(
     readonly reason: Reason,
     readonly member: string = "",
     readonly wait: number = 0,
+    readonly span: readonly [start: number, end: number] = [0, 0],
   ) {
     super(reason);
   }
@@ -49,10 +57,11 @@ export class Failure extends Error {
   }
 }
 
-/** What the portal says of a filed report: the hour, and the receipt as a signed note. */
+/** What the portal says of a filed report: the hour, the receipt as a signed note, and the leave to upload photos if it has any. */
 export interface Filed {
   readonly hour: string;
   readonly receipt: string;
+  readonly upload: upload.Upload | null;
 }
 
 const CODES: { readonly [code: string]: number } = {
@@ -63,6 +72,9 @@ const CODES: { readonly [code: string]: number } = {
   member: 422,
   work: 422,
   key: 422,
+  lint: 422,
+  photo: 422,
+  upload: 422,
   busy: 429,
   unavailable: 503,
 };
@@ -81,8 +93,17 @@ export function read<T>(answer: Answer, parse: (value: unknown) => T): T {
 
 /** Return what a filing's answer holds. Throws Malformed. */
 export function parseFiled(value: unknown): Filed {
-  const found = members(value, ["hour", "receipt"]);
-  return { hour: at("hour", hour.check, found.hour), receipt: at("receipt", text(4000), found.receipt) };
+  const found = members(value, ["hour", "receipt"], ["upload"]);
+  return {
+    hour: at("hour", hour.check, found.hour),
+    receipt: at("receipt", text(4000), found.receipt),
+    upload: has(found, "upload") ? at("upload", upload.parse, found.upload) : null,
+  };
+}
+
+/** Return nothing of what a photo's answer holds. Throws Malformed when it holds anything. */
+export function parseStored(value: unknown): void {
+  members(value, []);
 }
 
 /** Return the failure that an unsuccessful answer means. */
@@ -90,7 +111,7 @@ export function failure(answer: Answer): Failure {
   const wait = /^[0-9]{1,6}$/.test(answer.retryAfter) ? Math.min(Number(answer.retryAfter), LONGEST_WAIT) : 0;
   const problem = answer.type.indexOf("application/problem+json") === 0 ? problemOf(answer) : null;
   if (problem !== null && CODES[problem.code] === answer.status) {
-    return new Failure(problem.code as Reason, problem.member, wait);
+    return new Failure(problem.code as Reason, problem.member, wait, problem.span);
   }
   return new Failure(byStatus(answer.status), "", wait);
 }
@@ -103,11 +124,12 @@ function byStatus(status: number): Reason {
   return status >= 400 ? "refused" : "foreign";
 }
 
-function problemOf(answer: Answer): { code: string; member: string } | null {
+function problemOf(answer: Answer): { code: string; member: string; span: [number, number] } | null {
   try {
-    const found = json(answer) as { code?: unknown; member?: unknown };
+    const found = json(answer) as { [name: string]: unknown };
     if (typeof found !== "object" || found === null || typeof found.code !== "string") return null;
-    return { code: found.code, member: typeof found.member === "string" ? found.member.slice(0, 100) : "" };
+    const [start, end] = [found.start, found.end].map((place) => (typeof place === "number" ? place : 0)) as [number, number];
+    return { code: found.code, member: typeof found.member === "string" ? found.member.slice(0, 100) : "", span: [start, end] };
   } catch (error) {
     if (error instanceof Malformed) return null;
     throw error;

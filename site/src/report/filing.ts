@@ -64,7 +64,7 @@ export function file(who: Identity, content: Content, given: Configuration, ephe
   const made = {
     facts: content.facts,
     avoid: [],
-    keep: [],
+    keep: content.keep,
     sealed: envelope.parseSealed(envelope.sealedToValue({ suite: given.key.suite, key: keyId, box })),
     build: given.build,
     replyTo: who.replyTo,
@@ -93,7 +93,7 @@ export class Filings {
 
   /** Return the filing of some content, sealed at the first asking. */
   of(content: Content): Filing {
-    const name = fromUtf8(canonical.toBytes({ facts: facts.toValue(content.facts), contact: content.contact }));
+    const name = fromUtf8(canonical.toBytes({ ...content, facts: facts.toValue(content.facts) }));
     const filing = this.made.get(name) || file(this.who, content, this.given, this.random(EPHEMERAL_SIZE));
     this.made.set(name, filing);
     return filing;

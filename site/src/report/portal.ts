@@ -1,13 +1,14 @@
 // Call the portal's own API, and nothing else: same origin, no cookie, no redirect, no address that holds what was typed.
 
 import { parseChallenge, type Challenge, type Work } from "../protocol/work";
-import { Failure, parseFiled, read, type Answer, type Filed } from "./answer";
+import { Failure, parseFiled, parseStored, read, type Answer, type Filed } from "./answer";
 import { body, type Filing } from "./filing";
 
 const PATIENCE = 45000; // milliseconds that an answer may take
+const PATIENCE_PHOTO = 120000; // and that of a photo: 300,000 bytes on a poor connection
 
 /** Ask for a path of the portal; rejects when no answer comes. */
-export type Transport = (path: string, request: { method: string; body?: string }) => Promise<Answer>;
+export type Transport = (path: string, request: { method: string; body?: string | Uint8Array }) => Promise<Answer>;
 
 /** The portal as the page sees it. */
 export class Portal {
@@ -23,13 +24,20 @@ export class Portal {
     const request = { method: "PUT", body: body(filing, work) };
     return read(await this.transport(`/api/reports/${filing.case}`, request), parseFiled);
   }
+
+  /** Bring one photo of a filed report, `number` from 1; the same may be brought again at any time. Rejects with a Failure. */
+  async photo(caseId: string, number: number, brought: Uint8Array): Promise<void> {
+    const request = { method: "PUT", body: brought };
+    read(await this.transport(`/api/reports/${caseId}/photos/${number}`, request), parseStored);
+  }
 }
 
 /** Ask with the browser's fetch. Rejects with a Failure `lost` or `slow`. */
 export const browser: Transport = (path, request) => {
+  const photo = request.body instanceof Uint8Array;
   const asked = fetch(path, {
-    ...request,
-    headers: request.body === undefined ? {} : { "Content-Type": "application/json" },
+    ...(request as RequestInit),
+    headers: request.body === undefined ? {} : { "Content-Type": `application/${photo ? "octet-stream" : "json"}` },
     cache: "no-store",
     credentials: "omit",
     redirect: "error",
@@ -44,6 +52,7 @@ export const browser: Transport = (path, request) => {
     .catch((): Answer => {
       throw new Failure("lost");
     });
-  const waited = new Promise<never>((_, reject) => setTimeout(() => reject(new Failure("slow")), PATIENCE));
+  const patience = photo ? PATIENCE_PHOTO : PATIENCE;
+  const waited = new Promise<never>((_, reject) => setTimeout(() => reject(new Failure("slow")), patience));
   return Promise.race([asked, waited]);
 };

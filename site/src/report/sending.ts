@@ -5,6 +5,7 @@ import { Malformed } from "../protocol/errors";
 import { keyId } from "../protocol/key";
 import * as receipt from "../protocol/receipt";
 import type { Work } from "../protocol/work";
+import type { Upload } from "../protocol/upload";
 import { verify } from "../seal";
 import { Failure, type Filed } from "./answer";
 import type { Configuration } from "./configuration";
@@ -17,6 +18,7 @@ export interface Arrival {
   readonly note: string;
   readonly receipt: receipt.Receipt | null;
   readonly earlier: boolean; // an earlier version arrived, and what was changed since was not taken
+  readonly upload: Upload | null; // the leave to bring its photos
 }
 
 /** Files a report with the portal. */
@@ -69,7 +71,7 @@ export class Sender {
   }
 
   private judge(filing: Filing, filed: Filed, earlier: boolean): Arrival {
-    return { filing, note: filed.receipt, receipt: checked(filed, filing, this.configuration), earlier };
+    return { filing, note: filed.receipt, receipt: checked(filed, filing, this.configuration), earlier, upload: filed.upload };
   }
 }
 

@@ -14,10 +14,11 @@ export interface Mistake {
   readonly over: number;
 }
 
-/** What offices will read, and what is sealed. */
+/** What offices will read, what is sealed, and the hashes of words that were kept in the facts as somebody else's. */
 export interface Content {
   readonly facts: Facts;
   readonly contact: Contact;
+  readonly keep: readonly string[];
 }
 
 export const REQUIRED = ["kind", "category", "place", "what"];
@@ -62,16 +63,19 @@ export function mistakes(typed: Typed): Mistake[] {
   return found;
 }
 
-/** Return the content of a report without mistakes; a text of blanks only is left out. Throws Malformed where one is left. */
-export function read(typed: Typed): Content {
-  const facts: { [name: string]: unknown } = { v: 1 };
+/**
+ * Return the content of a report without mistakes; a text of blanks only is left out, and so is an empty list of photos.
+ * Throws Malformed where a mistake is left.
+ */
+export function read(typed: Typed, photos: readonly string[] = [], keep: readonly string[] = []): Content {
+  const facts: { [name: string]: unknown } = photos.length > 0 ? { v: 1, photos } : { v: 1 };
   const contact: { [name: string]: string } = {};
   for (const [name, value] of Object.entries(typed)) {
     if (blank(value)) continue;
     if (name.indexOf("contact.") === 0) contact[name.slice(8)] = clean(value);
     else facts[name] = clean(value);
   }
-  return { facts: parseFacts(facts), contact: parseContact(contact) };
+  return { facts: parseFacts(facts), contact: parseContact(contact), keep };
 }
 
 /** Return the name of the control that holds a member of the report's body, null when none does. */
