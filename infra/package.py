@@ -24,6 +24,7 @@ OWN_PACKAGES: Final = ("functions", "protocol")
 DISTRIBUTIONS: Final = ("aws-lambda-powertools", "rfc8785")
 HANDLERS: Final = ("functions.handlers.intake", "functions.handlers.officer")
 CONFIGURATION: Final = "portal.json"
+RULE_FILE: Final = "protocol/lint_rules.json"
 _COMPILED_NAMES: Final = (".so", ".pyd", ".dll", ".dylib", ".a", ".o", ".pyc")
 _COMPILED_STARTS: Final = (
     b"\x7fELF", b"MZ", b"\x00asm", b"\xca\xfe\xba\xbe",
@@ -115,6 +116,7 @@ def _own(root: Path) -> Iterator[tuple[str, Path]]:
     for package in OWN_PACKAGES:
         for path in sorted((root / package).rglob("*.py")):
             yield path.relative_to(root).as_posix(), path
+    yield RULE_FILE, root / RULE_FILE
 
 
 def _closure(names: tuple[str, ...]) -> list[Distribution]:
