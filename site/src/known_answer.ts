@@ -34,10 +34,17 @@ const PLAIN = {
 /** A computation that gave another answer than the known one, or randomness that is none. */
 export class WrongAnswer extends Error {}
 
-/** Run every test. Throws WrongAnswer naming the first that fails, or whatever the computation itself threw. */
-export function check(random: (size: number) => Uint8Array): void {
+/**
+ * Run every test, one at each step: the first step holds those that cost nothing, each later one a computation on a curve,
+ * which an old phone feels. Throws WrongAnswer naming the first that fails, or whatever the computation itself threw.
+ */
+export function* check(random: (size: number) => Uint8Array): Generator<void, void, void> {
+  const [one, other] = [toHex(random(32)), toHex(random(32))];
+  expect("random", one !== other && !/^0*$/.test(one) && !/^0*$/.test(other));
   expect("sha256", toHex(sha256(utf8("abc"))) === ANSWERS.abc);
   const derived = code.derive(code.parse(ANSWERS.code));
+  const padded = envelope.pad(envelope.plaintext({ ...PLAIN, proof: derived.proof }));
+  yield;
   const found = code.caseId({
     replyTo: boxPair(derived.boxSeed).open,
     lookupHash: sha256(derived.lookup),
@@ -46,16 +53,15 @@ export function check(random: (size: number) => Uint8Array): void {
     proofHash: sha256(derived.proof),
   });
   expect("derive", found === ANSWERS.case);
-  const padded = envelope.pad(envelope.plaintext({ ...PLAIN, proof: derived.proof }));
+  yield;
   const box = seal(padded, b64.decode(ANSWERS.officer), b64.decode(ANSWERS.ephemeral));
   expect("seal", toHex(sha256(box)) === ANSWERS.box);
+  yield;
   const key = b64.decode(ANSWERS.notePublic);
   expect("verify", note.verifiedText(ANSWERS.note, ANSWERS.noteName, key, verify) === "one\ntwo\n");
   // No point of the curve has y = 2, which is found out early: a second whole verification would cost an old phone 0.1 s.
   const none = new Uint8Array(32).fill(2, 0, 1);
   expect("refuse", !verify(none, utf8("one\n"), new Uint8Array(64)));
-  const [one, other] = [toHex(random(32)), toHex(random(32))];
-  expect("random", one !== other && !/^0*$/.test(one) && !/^0*$/.test(other));
 }
 
 function expect(name: string, right: boolean): void {

@@ -1,4 +1,4 @@
-"""The form stays shut where it cannot seal, and nothing typed can leave by any other way."""
+"""The form is shut where it cannot seal, and nothing typed can leave by any other way."""
 
 import re
 from collections.abc import Callable
@@ -41,12 +41,30 @@ def test_without_script_no_control_works(
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN.keys())
-def test_a_browser_that_computes_wrongly_opens_no_form(page: Page, portal: Portal, broken: str) -> None:
-    """Each broken computation is found by the known-answer test before anything can be typed."""
+def test_a_browser_that_computes_wrongly_keeps_no_form_open(page: Page, portal: Portal, broken: str) -> None:
+    """Each broken computation is found by the known-answer test, and shuts the form."""
     page.add_init_script(broken)
     page.goto(f"{portal.site}/zh-CN/report/")
-    check_shut(page)
     expect(page.locator("#closed-why")).to_be_visible()
+    check_shut(page)
+    assert [path for _, path in portal.asked] == ["/zh-CN/report/"]
+
+
+def test_nothing_is_reviewed_before_the_known_answer_test_is_through(page: Page, portal: Portal) -> None:
+    """Typing may begin while the curve is being tried; pressing on waits for it, and a wrong answer shuts the form."""
+    page.add_init_script(
+        "window.later = setTimeout; "
+        "window.setTimeout = (run, after) => after === 0 ? window.held = run : later(run, after);"
+    )
+    page.goto(f"{portal.site}/zh-CN/report/")
+    journey.write(page)
+    page.click("[data-act=review]")
+    page.wait_for_timeout(200)
+    expect(page.locator('[data-step="write"]')).to_be_visible()
+    page.evaluate("Math.floor = () => 0; for (let step = 0; step < 9; step++) later(() => window.held(), step);")
+    expect(page.locator("#closed-why")).to_be_visible()
+    expect(page.locator('[data-step="review"]')).to_be_hidden()
+    check_shut(page)
     assert [path for _, path in portal.asked] == ["/zh-CN/report/"]
 
 

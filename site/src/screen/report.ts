@@ -1,4 +1,5 @@
-// The report page: opens the form only after the known-answer test, and takes a report from writing to its receipt.
+// The report page: lets nothing be reviewed before the known-answer test is through, and takes a report from writing to
+// its receipt.
 // What is typed stays in the memory of this page: no storage, no address, and nothing leaves unsealed.
 
 import { ref, show as grouped } from "../protocol/code";
@@ -21,27 +22,33 @@ import { say } from "./words";
 
 type Step = "write" | "review" | "code" | "done";
 
+/** What there is once the known-answer test is through: the reporter of this page, and what seals and sends for him. */
+interface Hand {
+  readonly who: Identity;
+  readonly filings: Filings;
+  readonly labour: Labour;
+  readonly sender: Sender;
+}
+
 /** One report's way through the page. */
 class Journey {
   private step: Step = "write";
   private busy = false;
   private finished = false;
+  private hand: Hand | null = null;
   private content: Content | null = null;
   private arrival: Arrival | null = null;
 
   constructor(
     private readonly given: Configuration,
-    private readonly who: Identity,
-    private readonly filings: Filings,
-    private readonly labour: Labour,
-    private readonly sender: Sender,
+    private readonly proved: Promise<Hand>,
   ) {}
 
   begin(): void {
     form.watch();
     byId("form").addEventListener("submit", (event) => event.preventDefault());
-    byId("form").addEventListener("input", () => this.labour.begin());
-    onAct("review", () => this.review());
+    byId("form").addEventListener("input", () => this.labour());
+    onAct("review", () => void this.review());
     onAct("edit", () => history.back());
     onAct("correct", () => this.go("write"));
     onAct("send", () => void this.send());
@@ -84,10 +91,20 @@ class Journey {
     (document.querySelector(`[data-step="${step}"] h1`) as HTMLElement).focus();
   }
 
-  private review(): void {
-    if (!form.complete()) return;
+  /** Begin the proof of work, as soon as there is a case to do it for. */
+  private labour(): void {
+    this.proved.then(
+      (hand) => hand.labour.begin(),
+      () => undefined,
+    );
+  }
+
+  private async review(): Promise<void> {
+    if (this.step !== "write" || !form.complete()) return;
+    this.hand = await this.proved; // an old phone may take a second; the page shuts when it fails
+    if (this.step !== "write" || !form.complete()) return;
     this.content = read(form.typed());
-    this.labour.begin();
+    this.labour();
     review.fill(this.content);
     history.pushState({ step: "review" }, "");
     this.go("review");
@@ -95,17 +112,17 @@ class Journey {
   }
 
   private async send(): Promise<void> {
-    if (this.busy || this.content === null) return;
+    if (this.busy || this.content === null || this.hand === null) return;
     this.busy = true;
     let sent = false;
     try {
-      for (const shown of all('[data-value="secret-code"]')) shown.textContent = grouped(this.who.code);
+      for (const shown of all('[data-value="secret-code"]')) shown.textContent = grouped(this.hand.who.code);
       keeping.layOut(this.sheet("code"));
       this.go("code");
       outcome.sending();
-      const filing = this.filings.of(this.content);
+      const filing = this.hand.filings.of(this.content);
       sent = true;
-      this.arrival = await this.sender.send(filing);
+      this.arrival = await this.hand.sender.send(filing);
       outcome.arrived(this.arrival, this.given.language, this.given.zone);
       keeping.layOut(this.sheet("code"));
     } catch (error) {
@@ -141,7 +158,7 @@ class Journey {
   }
 
   private textOf(what: string): string {
-    if (what === "code") return grouped(this.who.code);
+    if (what === "code") return grouped((this.hand as Hand).who.code);
     if (what === "receipt") return (this.arrival as Arrival).note;
     return review.asText(this.content as Content);
   }
@@ -164,7 +181,7 @@ class Journey {
   /** The code and the receipt never share a sheet: one is secret, the other is for showing. */
   private sheet(what: string): keeping.Sheet {
     if (what === "receipt") return [{ heading: say("print.receipt"), text: (this.arrival as Arrival).note }];
-    const code = { heading: say("print.code"), text: grouped(this.who.code) };
+    const code = { heading: say("print.code"), text: grouped((this.hand as Hand).who.code) };
     const verified = this.arrival === null ? null : this.arrival.receipt;
     return verified === null ? [code] : [code, { heading: say("print.ref"), text: ref(verified.case) }];
   }
@@ -201,24 +218,40 @@ function pause(milliseconds: number): Promise<void> {
 
 let journey: Journey | null = null;
 
-function open(): void {
-  words.load();
-  // A script and nothing else: markup that only wears the id would swap the key without changing any script.
-  const given = parse(only<HTMLScriptElement>("script#config").textContent as string);
-  check(random);
+/** Take the remaining steps of the known-answer test, letting go of the processor between two of them. Rejects as they throw. */
+async function prove(answers: Iterator<void>, given: Configuration): Promise<Hand> {
+  do await pause(0);
+  while (!answers.next().done);
+  await pause(0);
   const who = identity(random(15));
   const portal = new Portal(browser);
   const labour = new Labour({ challenge: () => portal.challenge(), pause, now: Date.now }, who.case);
-  journey = new Journey(given, who, new Filings(who, given, random), labour, new Sender(portal, labour, given));
+  return { who, filings: new Filings(who, given, random), labour, sender: new Sender(portal, labour, given) };
+}
+
+async function open(): Promise<void> {
+  words.load();
+  // A script and nothing else: markup that only wears the id would swap the key without changing any script.
+  const given = parse(only<HTMLScriptElement>("script#config").textContent as string);
+  const answers = check(random);
+  answers.next();
+  const proved = prove(answers, given);
+  journey = new Journey(given, proved);
   journey.begin();
+  await proved;
+}
+
+/** Shut the form, or leave it shut as the markup has it, and say why to whoever looks. */
+function shut(): void {
+  byId<HTMLFieldSetElement>("controls").disabled = true;
+  show(byId("closed"), true);
+  show(byId("closed-why"), true);
+  window.scrollTo(0, 0);
 }
 
 // Before the form opens, so that the way out works whatever fails, and is asked before anything that asks to stay.
 leave(() => journey !== null && journey.wipe());
-try {
-  open();
-} catch (error) {
-  // The form stays closed, as the markup has it; why is said to whoever looks, and nothing was typed yet.
-  byId("closed-why").hidden = false;
+open().catch((error: unknown) => {
+  shut();
   throw error;
-}
+});
