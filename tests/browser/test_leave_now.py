@@ -192,3 +192,23 @@ def test_the_way_out_stays_in_reach(page: Page, portal: Portal) -> None:
         assert box is not None
         assert 0 <= box["y"] < 100
         assert box["height"] >= 44 and box["width"] >= 44
+
+
+def test_a_call_for_help_is_not_held_up_by_a_question(page: Page, portal: Portal) -> None:
+    """Browsers may unload a page for a number that they cannot dial, so the report's numbers open beside it."""
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", answer)
+    at_write(page, portal)
+    for number in page.locator("a[href^='tel:']:visible").all():
+        number.click(no_wait_after=True)
+        page.wait_for_timeout(500)
+    assert asked == []
+    assert journey.control(page, "what").input_value() == journey.FACTS["what"]
+    page.locator('[data-language="en"]').click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]

@@ -27,7 +27,7 @@ export function leave(clear: () => void): void {
     }
   };
   window.addEventListener("beforeunload", (event) => left && event.stopImmediatePropagation(), true);
-  for (const control of Array.from(document.querySelectorAll(CONTROL))) control.addEventListener("click", go);
+  each(CONTROL, (control) => control.addEventListener("click", go));
   onKeys(go);
 }
 
@@ -56,5 +56,9 @@ function onKeys(go: (event: Event) => void): void {
     else region.textContent = region.getAttribute(`data-after-${count}`);
   };
   window.addEventListener("keydown", press, true);
-  for (const hint of Array.from(document.querySelectorAll<HTMLElement>("[data-leave-keys]"))) hint.hidden = false;
+  each("[data-leave-keys]", (hint) => (hint.hidden = false));
+}
+
+function each(selector: string, then: (element: HTMLElement) => void): void {
+  for (const found of Array.from(document.querySelectorAll<HTMLElement>(selector))) then(found);
 }
