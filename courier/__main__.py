@@ -85,6 +85,8 @@ def _tell(pulled: pulling.Pulled, out: Path, screen: Screen) -> int:
     for refusal in pulled.refusals:
         why = screen.words(f"error.{refusal.error.key}", **refusal.error.details)
         screen.tell(f"{screen.program}: {screen.words('pull.refused', ref=demands.show(refusal.demand), why=why)}")
+        if (hint := f"hint.{refusal.error.key}") in screen.words:
+            screen.tell(f"{screen.program}: hint: {screen.words(hint, **refusal.error.details)}")
     asked = pulled.boxes + len(pulled.refusals)
     screen.tell(screen.words("pull.done", file=str(out), boxes=pulled.boxes, asked=asked, headers=pulled.headers))
     return 1 if pulled.refusals else 0

@@ -16,7 +16,7 @@ from protocol import canonical, code, envelope, hour, members, pouch
 from protocol.errors import Malformed
 
 VERSION: Final = 1
-KNOWN: Final = ("unknown", "ambiguous", "gone", "member", "malformed", "fault", "busy", "unavailable")
+KNOWN: Final = ("unknown", "ambiguous", "gone", "member", "lint", "malformed", "fault", "busy", "unavailable")
 BUSY: Final = ("busy", "unavailable")
 PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries, each shortened at random so that nobody keeps step
 PAGE_MOST: Final = 4096  # characters of the mark of a page

@@ -6,7 +6,7 @@ from typing import Final
 from console.arguments import Arguments
 from console.errors import UsageError
 from courier.answers import Demand
-from protocol import code, entry, members
+from protocol import code, entry, lint, members
 from protocol.errors import Malformed
 
 _SEPARATORS: Final = ("Zs", "Cf", "Pd")  # Unicode categories: blanks, zero-width characters, dashes
@@ -26,6 +26,8 @@ def read(arguments: Arguments) -> tuple[Demand, ...]:
         members.line(entry.NOTE_MOST)(note)
     except Malformed as error:
         raise UsageError("usage.note", most=entry.NOTE_MOST) from error
+    if any(hit.hard for hit in lint.hits(note, lint.own_rules())):
+        raise UsageError("usage.note_identity")
     return tuple(Demand(ref, purpose, note) for ref in refs)
 
 

@@ -16,6 +16,7 @@ from functions.adapters.dynamo import Tables
 from functions.adapters.filings import FilingStore
 from functions.adapters.kms import KmsMac, KmsSigner
 from functions.domain import portal
+from protocol import lint
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -29,6 +30,11 @@ _CLIENT: Final = Config(connect_timeout=3, read_timeout=5, retries={"mode": "sta
 def configuration() -> portal.Portal:
     """Return the deployment's configuration."""
     return portal.parse((Path(__file__).resolve().parent.parent / CONFIGURATION).read_bytes())
+
+
+def rules() -> lint.Rules:
+    """Return the rules of the identity lint, which travel with the protocol."""
+    return lint.own_rules()
 
 
 @cache

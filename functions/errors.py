@@ -18,6 +18,17 @@ class WrongMember(PortalError):
         self.why = why
 
 
+class IdentityFound(PortalError):
+    """A text that says who wrote it, from `start` up to `end` (code points), as a hard rule of the lint found."""
+
+    def __init__(self, member: str, rule: str, start: int, end: int) -> None:
+        super().__init__(f"{member}: says who wrote it ({rule})")
+        self.member = member
+        self.rule = rule
+        self.start = start
+        self.end = end
+
+
 class TooLarge(PortalError):
     """A request larger than any legal one."""
 

@@ -4,10 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
-from functions.domain import challenge
+from functions.domain import challenge, identity
 from functions.domain.portal import Portal
 from functions.errors import OtherContent, WrongMember
-from protocol import entry, facts, receipt
+from protocol import entry, facts, lint, receipt
 from protocol.report import Report
 
 
@@ -61,13 +61,22 @@ class Filings(Protocol):
 
 
 def file(
-    case: str, report: Report, *, portal: Portal, now: str, mac: challenge.Mac, signer: Signer, filings: Filings
+    case: str,
+    report: Report,
+    *,
+    portal: Portal,
+    rules: lint.Rules,
+    now: str,
+    mac: challenge.Mac,
+    signer: Signer,
+    filings: Filings,
 ) -> Filed:
     """File `report` under `case` at hour `now`.
 
-    1 work  2 the deployment's words  3 officer key  4 case match  5 sign  6 store, unless it is there already
+    1 work  2 the deployment's words  3 officer key  4 lint  5 case match  6 sign  7 store, unless it is there already
 
-    Raises WorkNotDone, WrongMember, KeyNotAccepted, OtherContent (the case holds another report) or Unavailable.
+    Raises WorkNotDone, WrongMember, KeyNotAccepted, IdentityFound, OtherContent (the case holds another report) or
+    Unavailable.
     """
     # 1 work
     challenge.check(report.work, difficulty=portal.difficulty, case=case, now=now, mac=mac)
@@ -75,12 +84,14 @@ def file(
     _check_words(report, portal)
     # 3 officer key
     portal.accept_key(report.sealed, now)
-    # 4 case match
+    # 4 lint
+    identity.check_facts(report.facts, report.keep, rules)
+    # 5 case match
     if report.case != case:
         raise WrongMember("case", "does not match the values sent")
-    # 5 sign
+    # 6 sign
     filing = _filing(case, report, portal=portal, now=now, signer=signer)
-    # 6 store
+    # 7 store
     stored = filings.put(filing)
     if stored.sameness != filing.sameness:
         raise OtherContent("the case holds another report")
@@ -94,8 +105,6 @@ def _check_words(report: Report, portal: Portal) -> None:
         raise WrongMember("facts.place", "not a place of this portal")
     if not portal.units.issuperset(report.avoid):
         raise WrongMember("avoid", "names a unit that this portal does not have")
-    if report.keep:
-        raise WrongMember("keep", "matches no finding of this portal")
 
 
 def _filing(case: str, report: Report, *, portal: Portal, now: str, signer: Signer) -> Filing:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Protocol
 
+from functions.domain import identity
 from functions.errors import Unavailable, WrongMember
-from protocol import entry, facts, hour, members
+from protocol import entry, facts, hour, lint, members
 from protocol.code import CASE_SYMBOLS, parse_ref
 from protocol.envelope import Sealed
 from protocol.errors import Malformed
@@ -110,17 +111,22 @@ def pull(request: Request, *, now: str, cases: Cases) -> Pulled:
     raise Unavailable("other entries were written at the same moment")
 
 
-def parse_request(event: object) -> Request:
-    """Return the demand that a `pull` event holds. Raises WrongMember naming what is missing or out of form."""
+def parse_request(event: object, rules: lint.Rules) -> Request:
+    """Return the demand that a `pull` event holds.
+
+    Raises WrongMember naming what is missing or out of form, and IdentityFound when the note says whose box it is.
+    """
     try:
         found = members.members(event, required=("v", "act", "ref", "purpose", "note"))
-        return Request(
+        request = Request(
             ref=members.at("ref", _ref, found["ref"]),
             purpose=members.at("purpose", members.one_of(entry.PURPOSES), found["purpose"]),
             note=members.at("note", members.line(entry.NOTE_MOST), found["note"]),
         )
     except Malformed as error:
         raise WrongMember(error.member or "act", error.why) from error
+    identity.check_note(request.note, rules)
+    return request
 
 
 def parse_range(event: object) -> Range:

@@ -51,6 +51,7 @@ def _file(event: Mapping[str, Any]) -> Answer:
         case,
         sent,
         portal=bootstrap.configuration(),
+        rules=bootstrap.rules(),
         now=_now(),
         mac=bootstrap.mac(),
         signer=bootstrap.signer(),

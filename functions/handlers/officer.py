@@ -39,7 +39,7 @@ def _list(event: object) -> Answer:
 
 
 def _pull(event: object) -> Answer:
-    pulled = pulling.pull(pulling.parse_request(event), now=_now(), cases=bootstrap.cases())
+    pulled = pulling.pull(pulling.parse_request(event, bootstrap.rules()), now=_now(), cases=bootstrap.cases())
     log.outcome("pulled", ref=code.ref(pulled.case.case), key=pulled.sealed.key)
     return {"record": _record(pulled)}
 

@@ -24,6 +24,7 @@ TABLE: Final[dict[type[errors.PortalError], Problem]] = {
     errors.Gone: Problem(410, "gone", "this was destroyed by the keeping rules"),
     errors.TooLarge: Problem(413, "too-large", "the body is larger than any report"),
     errors.WrongMember: Problem(422, "member", "a member is missing, unknown or out of bounds"),
+    errors.IdentityFound: Problem(422, "lint", "a text says who wrote it: take it out, or keep it as somebody else's"),
     errors.WorkNotDone: Problem(422, "work", "take a new challenge, solve it and send the same report again"),
     errors.KeyNotAccepted: Problem(422, "key", "sealed to a key that is not accepted, load the page again"),
     errors.Unavailable: Problem(503, "unavailable", "busy for the moment, send the same again shortly"),
@@ -36,7 +37,7 @@ def of(error: errors.PortalError) -> Problem:
 
 
 def document(error: errors.PortalError) -> dict[str, object]:
-    """Return the problem document of an error; it names a member by path, and never holds a value."""
+    """Return the problem document of an error; it names a member by path and a finding by place, and holds no value."""
     problem = of(error)
     found: dict[str, object] = {
         "type": f"urn:tightlip:problem:{problem.code}",
@@ -44,4 +45,6 @@ def document(error: errors.PortalError) -> dict[str, object]:
         "status": problem.status,
         "code": problem.code,
     }
+    if isinstance(error, errors.IdentityFound):
+        return found | {"member": error.member, "rule": error.rule, "start": error.start, "end": error.end}
     return found | {"member": error.member} if isinstance(error, errors.WrongMember) else found

@@ -25,6 +25,7 @@ STRAY = {
     "path": "canary-path-0b6f",
     "body": "canary-body-c41a",
     "member": "canary-member-2f97",
+    "linted": "13900007316",
 }
 TOLD = "canary-facts-8d15"
 
@@ -64,6 +65,10 @@ def _misuse(stack: Stack, case: str, value: dict[str, object]) -> Iterator[citiz
     yield visit(stack.site, path, method="PUT", body=STRAY["body"].encode(), headers=headers)
     unsealed = value | {"contact": CONTACT, STRAY["member"]: "x"}
     yield visit(stack.site, path, method="PUT", body=json.dumps(unsealed).encode(), headers=headers)
+    linted = value | {"facts": FACTS | {"wish": f"我的电话{STRAY['linted']}"}}
+    answer = visit(stack.site, path, method="PUT", body=json.dumps(linted).encode(), headers=headers)
+    assert json.loads(answer.body)["code"] == "lint"
+    yield answer
     misplaced = value | {"build": STRAY["body"]}
     yield visit(stack.site, path, method="PUT", body=json.dumps(misplaced).encode(), headers=headers)
 

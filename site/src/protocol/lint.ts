@@ -7,16 +7,12 @@ const MARK = "\u25ae"; // stands for the hit itself in a rule's contexts
 const BEFORE = 48; // code points before a hit that its contexts see
 const AFTER = 24; // code points after it
 
-/** A part of a text, in code points. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A part of a text that a rule found; the portal refuses a `hard` one that is not kept. */
-export interface Hit extends Span {
+/** A part of a text, in code points, that a rule found; the portal refuses a `hard` one that is not kept. */
+export interface Hit {
   readonly rule: string;
   readonly type: string;
+  readonly start: number;
+  readonly end: number;
   readonly hard: boolean;
 }
 
@@ -74,15 +70,10 @@ export function hits(text: string, rules: Rules): Hit[] {
   return found.sort((one, other) => one.start - other.start);
 }
 
-/** Return the spans by which somebody could know the writer: only one household could have seen it. Empty when none. */
-export function couldKnow(text: string, rules: Rules): Span[] {
+/** Return whether somebody could know the writer by `text`: only one household could have seen what it tells. */
+export function couldKnow(text: string, rules: Rules): boolean {
   const views = viewsOf(text, rules);
-  const found = new Map<string, Span>();
-  for (const rule of rules.rules) {
-    if (rule.type !== "could_know") continue;
-    for (const span of spans(rule, views)) found.set(`${span.start} ${span.end}`, span);
-  }
-  return Array.from(found.values()).sort((one, other) => one.start - other.start || one.end - other.end);
+  return rules.rules.some((rule) => rule.type === "could_know" && spans(rule, views).length > 0);
 }
 
 /** Return the SHA-256 of the exact text of a hit, 64 hexadecimal digits: what `keep` names it by. */
@@ -109,8 +100,8 @@ function fold(symbol: string, { ranges, fold: map }: Rules): string {
 }
 
 /** Return the spans that a rule finds, as positions in the text itself. */
-function spans({ find, view, needs, unless }: Rule, views: readonly string[]): Span[] {
-  const found: Span[] = [];
+function spans({ find, view, needs, unless }: Rule, views: readonly string[]): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
   find.lastIndex = 0;
   for (let match; (match = find.exec(views[view] as string)) !== null; ) {
     const end = match.index + match[0].length;

@@ -14,7 +14,7 @@ from functions.adapters.dynamo import Tables, to_item
 from functions.adapters.filings import FilingStore
 from functions.domain import filing, pulling
 from functions.errors import AmbiguousRef, Gone, OtherContent, Unavailable, UnknownCase, WrongMember
-from protocol import b64, canonical, entry, facts
+from protocol import b64, canonical, entry, facts, lint
 from protocol.report import Report
 from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
 from tests.unit.functions.reports import NOW, portal, report
@@ -80,7 +80,16 @@ def store(request: pytest.FixtureRequest) -> Any:
 def file(store: Any, sent: Report | None = None, *, now: str = NOW) -> filing.Filed:
     """File a report."""
     sent = sent or report()
-    return filing.file(sent.case, sent, portal=portal(), now=now, mac=FakeMac(), signer=FakeSigner(), filings=store)
+    return filing.file(
+        sent.case,
+        sent,
+        portal=portal(),
+        rules=lint.own_rules(),
+        now=now,
+        mac=FakeMac(),
+        signer=FakeSigner(),
+        filings=store,
+    )
 
 
 def pull(store: Any, ref: str) -> pulling.Pulled:

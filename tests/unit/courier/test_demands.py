@@ -69,6 +69,7 @@ def test_without_boxes_there_are_no_demands() -> None:
         (("--box", "37T2H-8PWP1", "--purpose", "verify", "--note", ""), "usage.note"),
         (("--box", "37T2H-8PWP1", "--purpose", "verify", "--note", "字" * 81), "usage.note"),
         (("--box", "37T2H-8PWP1", "--purpose", "verify", "--note", "a\nb"), "usage.note"),
+        (("--box", "37T2H-8PWP1", "--purpose", "verify", "--note", "打 139 0000 4271"), "usage.note_identity"),
         (("--box", "37T2H-8PWP1", "--purpose", "fun", "--note", "x"), "usage.choice"),
     ],
 )

@@ -72,6 +72,17 @@ def test_a_refused_box_exits_1_and_is_named(world, capsys: pytest.CaptureFixture
     assert Path("stack.cursor").exists()
 
 
+def test_a_note_that_the_portal_does_not_record_is_named_with_a_remedy(
+    world, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Newer rules of the portal may find what this courier's did not; the hint says what to write instead."""
+    world.function.troubles = {ref("a"): [problem("lint")]}
+    assert world.pull("--out", "one.pouch", *demand("a")) == 1
+    told = capsys.readouterr().err
+    assert f"courier: {ref('a')}: not fetched: the portal does not record a phone number" in told
+    assert "courier: hint: say why without them" in told
+
+
 def test_a_key_difference_stops_everything(world, capsys: pytest.CaptureFixture[str]) -> None:
     """Both fingerprints are shown; nobody signs in, nothing is written, the cursor stays."""
     world.served = site(en=page(OTHER.public.to_value()))

@@ -55,6 +55,15 @@ def test_a_wrong_ref_is_named_by_the_real_function(ref: str, word: str) -> None:
     assert refused.value.code == word
 
 
+def test_a_note_that_says_whose_box_it_is_is_named_by_the_real_function(store) -> None:
+    """An older courier that asks with such a note gets a word that it knows, and nothing is recorded."""
+    with pytest.raises(PortalProblem) as refused:
+        answers.box(patient(RealFunction()), Demand(report("one").case, "verify", "打 13900004271"))
+    assert (refused.value.code, refused.value.key) == ("lint", "portal.lint")
+    assert "hint.portal.lint" in screen().words
+    assert [entry.act for entry in store.chains[report("one").case]] == ["filed"]
+
+
 def test_a_destroyed_box_is_told(store) -> None:
     """A box destroyed by the keeping rules is gone, by that word."""
     store.boxes.clear()

@@ -6,7 +6,7 @@ import pytest
 
 from functions.domain import challenge, filing
 from functions.errors import KeyNotAccepted, OtherContent, WorkNotDone, WrongMember
-from protocol import receipt
+from protocol import lint, receipt
 from protocol.report import Report
 from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
 from tests.unit.functions.reports import DIFFICULTY, NOW, portal, report, solved
@@ -17,7 +17,14 @@ from tests.vectors import people
 def file(sent: Report, store: FakeStore, *, now: str = NOW, case: str | None = None, **changed: object) -> filing.Filed:
     """File a report in a portal of the test."""
     return filing.file(
-        case or sent.case, sent, portal=portal(**changed), now=now, mac=FakeMac(), signer=FakeSigner(), filings=store
+        case or sent.case,
+        sent,
+        portal=portal(**changed),
+        rules=lint.own_rules(),
+        now=now,
+        mac=FakeMac(),
+        signer=FakeSigner(),
+        filings=store,
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from functions import bootstrap, errors
 from functions.handlers import intake, log, problem
-from protocol import facts
+from protocol import facts, lint
 from protocol import report as reports
 from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
 from tests.unit.functions.reports import portal, report
@@ -153,6 +153,25 @@ def test_a_path_that_is_no_case_is_not_found(case: str) -> None:
     """Only the one alphabet reaches the store."""
     status, found, _ = call("PUT", f"/api/reports/{case}", json.dumps(report().to_value()))
     assert (status, found["code"]) == (404, "unknown")
+
+
+def test_an_unkept_phone_is_refused_by_place_and_leaves_no_trace(store: FakeStore, log_lines: io.StringIO) -> None:
+    """The answer names member, rule and code points, the log only the outcome, and nothing is stored."""
+    what = "😀请打我电话13900004271"
+    status, found, _ = file(report(facts=replace(people.FACTS, what=what)).to_value())
+    assert (status, found["code"], found["member"], found["start"], found["end"]) == (422, "lint", "facts.what", 6, 17)
+    assert not store.filed
+    assert json.loads(log_lines.getvalue())["code"] == "lint"
+    for planted in ("13900004271", "facts", found["rule"], lint.keep_hash("13900004271")):
+        assert planted not in log_lines.getvalue()
+    assert "13900004271" not in json.dumps(found)
+
+
+def test_a_kept_phone_is_stored(store: FakeStore) -> None:
+    """Whoever says that it is somebody else's is believed."""
+    told = replace(people.FACTS, what="请打我电话13900004271")
+    assert file(report(facts=told, keep=(lint.keep_hash("13900004271"),)).to_value())[0] == 201
+    assert len(store.filed) == 1
 
 
 def test_a_busy_store_asks_to_come_back(monkeypatch: pytest.MonkeyPatch, store: FakeStore) -> None:

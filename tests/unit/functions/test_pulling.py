@@ -3,8 +3,8 @@
 import pytest
 
 from functions.domain import filing, pulling
-from functions.errors import AmbiguousRef, Gone, Unavailable, UnknownCase, WrongMember
-from protocol import entry
+from functions.errors import AmbiguousRef, Gone, IdentityFound, Unavailable, UnknownCase, WrongMember
+from protocol import entry, lint
 from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
 from tests.unit.functions.reports import NOW, portal, report
 from tests.vectors import people
@@ -17,13 +17,24 @@ def stored(*names: str) -> FakeStore:
     store = FakeStore()
     for name in names:
         sent = report(name)
-        filing.file(sent.case, sent, portal=portal(), now=NOW, mac=FakeMac(), signer=FakeSigner(), filings=store)
+        filing.file(
+            sent.case,
+            sent,
+            portal=portal(),
+            rules=lint.own_rules(),
+            now=NOW,
+            mac=FakeMac(),
+            signer=FakeSigner(),
+            filings=store,
+        )
     return store
 
 
 def request(ref: str) -> pulling.Request:
     """Return a demand for the box of a case."""
-    return pulling.parse_request({"v": 1, "act": "pull", "ref": ref, "purpose": "verify", "note": "核对楼号"})
+    return pulling.parse_request(
+        {"v": 1, "act": "pull", "ref": ref, "purpose": "verify", "note": "核对楼号"}, lint.own_rules()
+    )
 
 
 def test_a_pull_is_an_entry_on_top_of_the_chain() -> None:
@@ -42,6 +53,12 @@ def test_a_pull_is_an_entry_on_top_of_the_chain() -> None:
     )
     assert second.subject == people.sha256(report("one").sealed.box).hex()
     assert second.fields == ("kind", "category", "place", "spot", "what", "contact")
+
+
+def demanded(changed: dict[str, object]) -> pulling.Request:
+    """Return the demand that a pull event holds, with members changed."""
+    event = {"v": 1, "act": "pull", "ref": "37T2H-8PWP1", "purpose": "verify", "note": "x"}
+    return pulling.parse_request(event | changed, lint.own_rules())
 
 
 def test_pulling_twice_makes_two_entries() -> None:
@@ -127,8 +144,22 @@ def test_a_destroyed_box_is_said_to_be_gone_and_no_look_is_recorded() -> None:
 def test_a_demand_out_of_form_is_refused_by_member(changed: dict[str, object], member: str) -> None:
     """Purpose and note are not optional, and bounded."""
     with pytest.raises(WrongMember) as caught:
-        pulling.parse_request({"v": 1, "act": "pull", "ref": "37T2H-8PWP1", "purpose": "verify", "note": "x"} | changed)
+        demanded(changed)
     assert caught.value.member == member
+
+
+@pytest.mark.parametrize("note", ["打 13900004271 核对", "wechat: xiaoman_2024", "身份证110101199001010004"])
+def test_a_note_that_says_whose_box_it_is_is_refused(note: str) -> None:
+    """An entry is never taken back and other people read it, so a hard hit in its note refuses the pull, by place."""
+    with pytest.raises(IdentityFound) as caught:
+        demanded({"note": note})
+    assert caught.value.member == "note"
+    assert note[caught.value.start : caught.value.end].isascii()
+
+
+def test_a_note_may_name_an_address() -> None:
+    """Softer findings only ask in the browser."""
+    assert demanded({"note": "本人住3号楼，核对楼号"}).note == "本人住3号楼，核对楼号"
 
 
 def test_the_next_pull_starts_an_hour_before_this_one() -> None:
