@@ -18,7 +18,7 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-_PHONE: Final = {"width": 360, "height": 740}
+PHONE: Final = {"width": 360, "height": 740}
 _PATIENCE: Final = 30_000  # milliseconds
 _CHOSEN: Final = ("category", "place")  # the controls that are lists
 
@@ -40,7 +40,7 @@ def file(chromium: Path, site: str, *, language: str, facts: Mapping[str, str], 
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=str(chromium), args=list(FLAGS))
             try:
-                page = browser.new_context(viewport=_PHONE, locale=language).new_page()  # type: ignore[arg-type]  # a plain dict of two numbers
+                page = browser.new_context(viewport=PHONE, locale=language).new_page()  # type: ignore[arg-type]  # a plain dict of two numbers
                 page.set_default_timeout(_PATIENCE)
                 page.goto(f"{site}/{language}/report/")
                 _write(page, facts, contact)

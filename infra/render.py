@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -64,6 +64,15 @@ def hash_of(inline: str) -> str:
 
 def bundle(site: Path = SITE) -> Bundles:
     """Return styles and scripts as the pages carry them. Raises NotRendered with esbuild's own words when it fails."""
+    built = built_of((_STYLE, *dict.fromkeys(_SCRIPTS.values())), site)
+    return Bundles(style=built[_STYLE], scripts={page: built[source] for page, source in _SCRIPTS.items()})
+
+
+def built_of(sources: Sequence[str], site: Path = SITE) -> dict[str, str]:
+    """Return what esbuild makes of each source: a style, or the beginning of a script; for the oldest browser.
+
+    Raises NotRendered with esbuild's own words when it fails.
+    """
     tool = shutil.which("esbuild", path=site / "node_modules" / ".bin")
     if tool is None:
         raise NotRendered("the page tools are not installed", "python3 build.py test installs them")
@@ -72,18 +81,15 @@ def bundle(site: Path = SITE) -> Bundles:
     with tempfile.TemporaryDirectory() as out:
         ran = subprocess.run(
             [
-                tool, _STYLE, *dict.fromkeys(_SCRIPTS.values()), "--bundle", "--minify", "--format=iife",
-                f"--target={_TARGET}", "--legal-comments=none", "--log-level=error", "--outbase=.", f"--outdir={out}",
+                tool, *sources, "--bundle", "--minify", "--format=iife", f"--target={_TARGET}", "--legal-comments=none",
+                "--log-level=error", "--outbase=.", f"--outdir={out}",
             ],
             cwd=site, env=os.environ | {"PATH": path}, capture_output=True, text=True, encoding="utf-8", check=False,
         )  # fmt: skip
         if ran.returncode:
             raise NotRendered(f"esbuild ended in failure:\n{ran.stderr.strip()}", "mend the line that it names")
-        built = Path(out)
-        return Bundles(
-            style=_inline(built / _STYLE),
-            scripts={page: _inline((built / source).with_suffix(".js")) for page, source in _SCRIPTS.items()},
-        )
+        endings = {source: ".css" if source.endswith(".css") else ".js" for source in sources}
+        return {source: _inline((Path(out) / source).with_suffix(ending)) for source, ending in endings.items()}
 
 
 def render(found: Configuration, *, bundles: Bundles, receipt_key: bytes, build: str, out: Path) -> None:

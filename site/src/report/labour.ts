@@ -4,9 +4,9 @@ import * as hour from "../protocol/hour";
 import type { Challenge, Work } from "../protocol/work";
 import { Solver } from "./solver";
 
-const SLICE = 8; // milliseconds of search between two pauses
+export const SLICE = 8; // milliseconds of search between two pauses
 const AT_EASE = 40; // milliseconds of pause while the person types
-const IN_HASTE = 0; // and while the person waits
+export const IN_HASTE = 0; // and while the person waits
 
 /** What labour needs of the world. */
 export interface Means {

@@ -5,7 +5,7 @@ import { Hash } from "fast-sha256";
 import { enough, prefix, type Challenge } from "../protocol/work";
 
 const BLOCK = 64; // bytes that SHA-256 takes at once
-const BATCH = 32; // hashes between two looks at the clock
+export const BATCH = 32; // hashes between two looks at the clock
 
 /** A search that can be interrupted after any batch. */
 export class Solver {

@@ -20,7 +20,7 @@ from protocol import canonical, key
 
 BUILD = "0123456789abcdef"
 RECEIPT_KEY = bytes(range(32))
-BUDGET = 40 * 1024  # bytes of the report page, compressed (docs/design.md, section 7)
+BUDGET = 40_000  # bytes of the report page, compressed (docs/design.md, section 7)
 HOSTILE = "</script><b>&\"'"
 
 
