@@ -31,6 +31,10 @@ TYPES: Final = {
 CACHE: Final = "no-cache"
 
 
+# Ends the name of a page's second copy, which is compressed beforehand (PathsFunction in portal.yaml asks for it).
+COMPRESSED: Final = ".br"
+
+
 def type_of(name: str) -> str:
     """Return the content type of a file by its ending. Raises NotPublished for an unknown ending."""
     ending = PurePosixPath(name).suffix.lower()
@@ -41,4 +45,4 @@ def type_of(name: str) -> str:
 
 def is_page(name: str) -> bool:
     """Return whether a file is a page: uploaded last, after all that it may name."""
-    return name.endswith(".html")
+    return name.removesuffix(COMPRESSED).endswith(".html")

@@ -31,7 +31,6 @@ from officer.outcome import Outcome
 from officer.scan import Line
 from protocol import b64, canonical, facts, key
 
-_BROTLI: Final = 5  # the level that edges compress with
 _BOXES: Final = 300
 _RUNS: Final = 5  # of which the best counts: what disturbs a run only makes it slower
 BUILD: Final = "0123456789abcdef"
@@ -72,8 +71,8 @@ def filing(site: str, *, officer: key.PublicKey, portal: str) -> Filing:
 
 
 def page_size(page: Path) -> int:
-    """Return the bytes of a page as an edge sends it, brotli."""
-    return len(brotli.compress(page.read_bytes(), quality=_BROTLI))
+    """Return the bytes of a page as it is published, brotli."""
+    return len(brotli.compress(page.read_bytes(), mode=brotli.MODE_TEXT))
 
 
 def store_calls(

@@ -7,7 +7,9 @@ import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import brotli
 
 from infra import content
 from infra.environment import Environment
@@ -27,17 +29,23 @@ def upload(environment: Environment, bucket: str, folder: Path) -> int:
     """
     names = ordered(folder)
     s3 = environment.client("s3")
+    put: set[str] = set()
     for name in names:
-        s3.put_object(
-            Bucket=bucket,
-            Key=name,
-            Body=(folder / name).read_bytes(),
-            ContentType=content.type_of(name),
-            CacheControl=content.CACHE,
-        )
-    for name in _stale(s3, bucket, set(names)):
+        for key, asked in _objects(name, (folder / name).read_bytes()):
+            s3.put_object(Bucket=bucket, Key=key, **asked)
+            put.add(key)
+    for name in _stale(s3, bucket, put):
         s3.delete_object(Bucket=bucket, Key=name)  # a marker: the lifecycle rule ends the versions
     return len(names)
+
+
+def _objects(name: str, data: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a file as it is put, by its key; a page also compressed, first, as an edge would not take the time to."""
+    asked = {"ContentType": content.type_of(name), "CacheControl": content.CACHE}
+    if content.is_page(name):
+        compressed = {"Body": brotli.compress(data, mode=brotli.MODE_TEXT), "ContentEncoding": "br"}
+        yield name + content.COMPRESSED, compressed | asked
+    yield name, {"Body": data} | asked
 
 
 def ordered(folder: Path) -> list[str]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
+import brotli
+
 from infra.errors import NotHealthy
 from infra.visit import Answer, visit
 
@@ -73,6 +75,17 @@ def _page(expected: Expected, path: str) -> None:
                 f"{path} does not carry {word}", "an edge may still hold the old page: run doctor in a minute"
             )
     _headers(path, answer, expected.policy)
+    small = visit(expected.site, path, headers={"Accept-Encoding": "gzip, deflate, br"})
+    if small.headers.get("content-encoding") != "br" or _decompressed(path, small.body) != answer.body:
+        raise NotHealthy(f"{path} is another page, or not compressed, when it is asked for compressed", "deploy again")
+    _headers(path, small, expected.policy)
+
+
+def _decompressed(path: str, body: bytes) -> bytes:
+    try:
+        return bytes(brotli.decompress(body))
+    except brotli.error as error:
+        raise NotHealthy(f"{path} says that it is compressed, and is not", "deploy again") from error
 
 
 def _headers(path: str, answer: Answer, policy: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 
+import brotli
 import pytest
 
 from infra import smoke
@@ -57,6 +58,25 @@ def test_the_root_leads_to_a_language_that_is_offered(stack: Stack, header: str)
     """Whatever a browser says it reads, it is led to a language that exists."""
     answer = visit(stack.site, "/", headers={"Accept-Language": header} if header else {})
     assert (answer.status, answer.headers["location"]) == (302, f"/{LANGUAGES[header]}/")
+
+
+@pytest.mark.parametrize("encodings", ["br", "gzip, deflate, br", "gzip, deflate, br, zstd", "br, gzip"])
+def test_a_page_comes_compressed_where_it_is_understood(stack: Stack, encodings: str):
+    """Whoever reads Brotli gets the same page in fewer bytes, under the same policy."""
+    plain = visit(stack.site, "/zh-CN/report/")
+    small = visit(stack.site, "/zh-CN/report/", headers={"Accept-Encoding": encodings})
+    assert small.headers["content-encoding"] == "br"
+    assert brotli.decompress(small.body) == plain.body
+    assert small.headers["content-type"] == plain.headers["content-type"] == "text/html; charset=utf-8"
+    assert small.headers["content-security-policy"] == plain.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("encodings", ["", "identity", "gzip, deflate", "brr", "xbr", "br;q=0"])
+def test_a_page_comes_plain_where_brotli_is_not_understood(stack: Stack, encodings: str):
+    """No reader gets bytes that it did not say it can read."""
+    answer = visit(stack.site, "/en/report/", headers={"Accept-Encoding": encodings} if encodings else {})
+    assert "content-encoding" not in answer.headers
+    assert b"<html" in answer.body
 
 
 def test_a_missing_slash_is_added(stack: Stack):

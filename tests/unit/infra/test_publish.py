@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 
 from infra import content, publish
@@ -62,7 +63,18 @@ def site(tmp_path: Path) -> Path:
 def test_pages_go_up_last(site: Path):
     """Whatever a page may name stands before any page does."""
     keys = [asked["Key"] for asked in upload(site).put]
-    assert keys == ["icon.svg", "keys/officer.json", "zz.js", "en/index.html", "en/report/index.html", "index.html"]
+    pages = ["en/index.html", "en/report/index.html", "index.html"]
+    copies = [key for page in pages for key in (f"{page}.br", page)]
+    assert keys == ["icon.svg", "keys/officer.json", "zz.js", *copies]
+
+
+def test_each_page_has_a_compressed_copy_that_says_so(site: Path):
+    """The copy is the page, in Brotli, with the page's own type; nothing else is compressed beforehand."""
+    put = {asked["Key"]: asked for asked in upload(site).put}
+    copy = put["en/report/index.html.br"]
+    assert brotli.decompress(copy["Body"]) == put["en/report/index.html"]["Body"]
+    assert (copy["ContentEncoding"], copy["ContentType"]) == ("br", "text/html; charset=utf-8")
+    assert [key for key, asked in put.items() if "ContentEncoding" in asked] == [key for key in put if ".br" in key]
 
 
 def test_pages_are_asked_for_anew(site: Path):

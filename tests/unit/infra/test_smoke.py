@@ -3,6 +3,7 @@
 import json
 from http import HTTPStatus
 
+import brotli
 import pytest
 
 from infra import smoke
@@ -13,6 +14,7 @@ POLICY = "default-src 'none'; x"
 EXPECTED = smoke.Expected("https://x", ("zh-CN", "en"), "0123456789abcdef", "KEY", POLICY)
 HEADERS = smoke.HEADERS | {"content-security-policy": POLICY}
 PAGE = b'<html><script id="config">{"build":"0123456789abcdef","box":"KEY"}</script>'
+COMPRESSED = Answer(200, HEADERS | {"content-encoding": "br"}, brotli.compress(PAGE))
 
 
 def portal(path: str, headers: dict[str, str]) -> Answer:
@@ -20,7 +22,7 @@ def portal(path: str, headers: dict[str, str]) -> Answer:
     if path == "/":
         return Answer(302, {"location": f"/{headers['Accept-Language']}/"}, b"")
     if path.endswith("/report/"):
-        return Answer(200, HEADERS, PAGE)
+        return COMPRESSED if "br" in headers.get("Accept-Encoding", "") else Answer(200, HEADERS, PAGE)
     if path == "/keys/officer.json":
         return Answer(200, HEADERS, json.dumps({"keys": [{"box": "KEY", "state": "current"}]}).encode())
     if path == "/api/challenge":
@@ -62,6 +64,27 @@ FAULTS = {
     f"no {name}": ("/en/report/", Answer(OK, {one: value for one, value in HEADERS.items() if one != name}, PAGE))
     for name in HEADERS
 }  # fmt: skip
+
+
+SMALL = {
+    "not compressed": Answer(200, HEADERS, PAGE),
+    "compressed by name only": Answer(200, HEADERS | {"content-encoding": "br"}, PAGE),
+    "another page": Answer(200, HEADERS | {"content-encoding": "br"}, brotli.compress(PAGE + b"<p>")),
+    "without its policy": Answer(200, {"content-encoding": "br"}, brotli.compress(PAGE)),
+}
+
+
+@pytest.mark.parametrize("fault", SMALL)
+def test_a_compressed_page_that_is_not_the_page_is_found(monkeypatch: pytest.MonkeyPatch, fault: str):
+    """Whoever asks for a page in fewer bytes must get that page, under the same policy."""
+
+    def visit(_site: str, path: str, headers: dict[str, str] | None = None) -> Answer:
+        asked = headers or {}
+        return SMALL[fault] if "Accept-Encoding" in asked else portal(path, asked)
+
+    monkeypatch.setattr(smoke, "visit", visit)
+    with pytest.raises(NotHealthy, match="/zh-CN/report/"):
+        smoke.check(EXPECTED)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
