@@ -23,20 +23,26 @@ export interface Means {
   pause(milliseconds: number): Promise<void>;
 }
 
-/** The photos of one filed report; `changed` hears of every change of `states`, which are those of the photos in order. */
+/**
+ * The photos of one filed report: `named` are their hashes as its facts have them, `photos` those that are still here.
+ * `changed` hears of every change of `states`, which are in the order of the names.
+ */
 export class Uploads {
   readonly states: State[];
+  private readonly bytes = new Map<string, Uint8Array>();
   private running = false;
   private stopped = false;
 
   constructor(
     private readonly means: Means,
     private readonly caseId: string,
-    private readonly photos: readonly Photo[],
+    private readonly named: readonly string[],
+    photos: readonly Photo[],
     private upload: Upload | null,
     private readonly changed: () => void,
   ) {
-    this.states = photos.map(() => "waiting");
+    this.states = named.map(() => "waiting");
+    for (const photo of photos) this.bytes.set(photo.hash, photo.bytes);
   }
 
   /** Return how many have arrived. */
@@ -48,7 +54,7 @@ export class Uploads {
   async run(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    for (let at = 0; at < this.photos.length && !this.stopped; at++) {
+    for (let at = 0; at < this.named.length && !this.stopped; at++) {
       if (this.states[at] === "arrived") continue;
       this.become(at, "sending");
       this.become(at, (await this.brought(at)) ? "arrived" : "failed");
@@ -67,9 +73,11 @@ export class Uploads {
   }
 
   private async brought(at: number): Promise<boolean> {
+    const bytes = this.bytes.get(this.named[at] as string);
+    if (bytes === undefined) return false; // the version that arrived is an earlier one, with a photo taken away since
     for (let tries = 1; !this.stopped; tries++) {
       try {
-        await this.put(at);
+        await this.put(at, bytes);
         return true;
       } catch (error) {
         if (tries === TRIES || !(await this.mended(error))) return false;
@@ -78,10 +86,9 @@ export class Uploads {
     return false;
   }
 
-  private put(at: number): Promise<void> {
-    if (this.upload === null) return Promise.reject(new Failure("upload"));
-    const hashes = this.photos.map((photo) => photo.hash);
-    return this.means.photo(this.caseId, at + 1, toBody(this.upload, hashes, (this.photos[at] as Photo).bytes));
+  private async put(at: number, bytes: Uint8Array): Promise<void> {
+    if (this.upload === null) throw new Failure("upload");
+    await this.means.photo(this.caseId, at + 1, toBody(this.upload, this.named, bytes));
   }
 
   /** Do what makes another try worth while, and return whether it is. */
