@@ -81,7 +81,8 @@ def built_of(sources: Sequence[str], site: Path = SITE) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as out:
         ran = subprocess.run(
             [
-                tool, *sources, "--bundle", "--minify", "--format=iife", f"--target={_TARGET}", "--legal-comments=none",
+                tool, *sources, "--bundle", "--minify", "--format=iife", f"--target={_TARGET}", "--charset=utf8",
+                "--legal-comments=none",
                 "--log-level=error", "--outbase=.", f"--outdir={out}",
             ],
             cwd=site, env=os.environ | {"PATH": path}, capture_output=True, text=True, encoding="utf-8", check=False,
