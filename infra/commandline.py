@@ -63,7 +63,11 @@ Words after -- go to pytest:  python3 build.py test unit -- -k lint -x
     ),
     "check": (
         "run the linters, type checkers and import contracts",
-        "ruff, mypy, lint-imports, cfn-lint and tsc; all of them run, and the ones that object are named at the end.",
+        """\
+ruff, mypy, lint-imports, cfn-lint and tsc; portal.toml; and the wording of the pages: no officialese
+(site/officialese.toml), no Chinese sentence over 40 characters. All of them run, and the ones that object are named at
+the end.
+""",
     ),
     "bench": (
         "print the budgets of docs/design.md and where this machine stands",

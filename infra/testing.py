@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from infra import configuration
+from infra import configuration, wording
 from infra.environment import ROOT
 from infra.errors import WrongConfiguration
 from infra.local import Home
@@ -49,7 +49,8 @@ def check() -> int:
     }
     objecting = [name for name, command in commands.items() if _command(name, command, ROOT)]
     objecting += ["portal.toml"] if _configuration() else []
-    say(f"\n  these object: {', '.join(objecting)}" if objecting else f"\n  all {len(commands) + 1} agree")
+    objecting += ["wording"] if _wording() else []
+    say(f"\n  these object: {', '.join(objecting)}" if objecting else f"\n  all {len(commands) + 2} agree")
     return 1 if objecting else 0
 
 
@@ -64,6 +65,15 @@ def _configuration() -> int:
         return 1
     say(f"  {'portal.toml':<28} ok")
     return 0
+
+
+def _wording() -> int:
+    """Read all that the pages say, and print each phrase that no page should say with what to say instead."""
+    found = wording.faults()
+    say(f"  {'wording':<28} {'objects' if found else 'ok'}")
+    for fault in found:
+        say(str(fault))
+    return 1 if found else 0
 
 
 def _command(name: str, command: Sequence[str], folder: Path) -> int:
