@@ -91,13 +91,14 @@ def hits(text: str, rules: Rules) -> list[Hit]:
         if rule.type == "could_know":
             continue
         for start, end in _spans(rule, views):
-            free = taken.find(1, start, end)
-            if free == start:
+            first = taken.find(0, start, end)
+            if first < 0:
                 continue
-            last = end if free < 0 else free
-            taken[start:last] = b"\x01" * (last - start)
+            other = taken.find(1, first, end)
+            last = end if other < 0 else other
+            taken[first:last] = b"\x01" * (last - first)
             if rule.type:
-                found.append(Hit(rule.id, rule.type, start, last, rule.type in HARD))
+                found.append(Hit(rule.id, rule.type, first, last, rule.type in HARD))
     return sorted(found, key=lambda hit: hit.start)
 
 

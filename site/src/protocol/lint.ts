@@ -27,7 +27,7 @@ interface Rule {
 
 /** A rule file, ready to use: the maps of its views, and its rules in the order in which they claim a text. */
 export interface Rules {
-  readonly ranges: readonly (readonly number[])[];
+  readonly ranges: readonly (readonly [number, number, number, number])[]; // first, last, target, how many until it starts anew
   readonly fold: Map<string, string>;
   readonly digits: Map<string, string>;
   readonly rules: readonly Rule[];
@@ -60,11 +60,12 @@ export function hits(text: string, rules: Rules): Hit[] {
     const { id, type } = rule;
     if (type === "could_know") continue;
     for (const { start, end } of spans(rule, views)) {
-      const free = taken.subarray(start, end).indexOf(1);
-      if (free === 0) continue;
-      const last = free < 0 ? end : start + free;
-      taken.fill(1, start, last);
-      if (type) found.push({ rule: id, type, start, end: last, hard: HARD.includes(type) });
+      const first = start + taken.subarray(start, end).indexOf(0);
+      if (first < start) continue;
+      const other = taken.subarray(first, end).indexOf(1);
+      const last = other < 0 ? end : first + other;
+      taken.fill(1, first, last);
+      if (type) found.push({ rule: id, type, start: first, end: last, hard: HARD.includes(type) });
     }
   }
   return found.sort((one, other) => one.start - other.start);
@@ -91,12 +92,15 @@ function viewsOf(text: string, rules: Rules): [string, string, string] {
   return [folded, lower, Array.from(lower, (symbol) => rules.digits.get(symbol) || symbol).join("")];
 }
 
-function fold(symbol: string, { ranges, fold: map }: Rules): string {
-  const point = symbol.codePointAt(0) as number;
-  for (const [first, last, target, cycle] of ranges as [number, number, number, number][]) {
-    if (first <= point && point <= last) return String.fromCharCode(target + ((point - first) % cycle));
+function fold(symbol: string, { ranges, fold: known }: Rules): string {
+  let folded = known.get(symbol);
+  if (folded === undefined) {
+    const point = symbol.codePointAt(0) as number;
+    const range = ranges.find(([first, last]) => first <= point && point <= last);
+    folded = range === undefined ? symbol : String.fromCharCode(range[2] + ((point - range[0]) % range[3]));
+    known.set(symbol, folded); // a text has few distinct characters, and ranges are many
   }
-  return map.get(symbol) || symbol;
+  return folded;
 }
 
 /** Return the spans that a rule finds, as positions in the text itself. */

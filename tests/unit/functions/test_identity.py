@@ -101,7 +101,7 @@ def test_a_problem_tells_rule_and_place_and_no_text() -> None:
         "status": 422,
         "code": "lint",
         "member": "facts.what",
-        "rule": "mobile",
+        "rule": "phone",
         "start": 4,
         "end": 15,
     }
