@@ -4,41 +4,26 @@ Leaves what a page or a function makes of the choices to `render` and `package`;
 """
 
 import hashlib
-import json
-import tomllib
-from collections.abc import Mapping
+import re
+import zoneinfo
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from infra import categories, officers, places
+from infra.categories import Category
 from infra.errors import WrongConfiguration
-from infra.lines import Lines
-from protocol import canonical, hour, key, members, work
-from protocol.errors import Malformed
+from infra.lines import Lines, read_toml
+from infra.mistake import Mistake, at, items, kind, one_of, table, text, words
+from infra.officers import OfficerKey
+from infra.places import Division, Words
+from protocol import canonical, key, work
 
 LANGUAGES: Final = ("zh-CN", "en")  # those that the catalogues are complete in
-STATES: Final = ("current", "retired", "compromised")
 BUILD_DIGITS: Final = 16
-
-Words = Mapping[str, str]  # language → text
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A category or place that a reporter may choose; `example` is empty for places."""
-
-    id: str
-    name: Words
-    example: Words
-
-
-@dataclass(frozen=True, slots=True)
-class OfficerKey:
-    """A public officer key, and whether it is current; `retired` is the hour of its replacement."""
-
-    public: key.PublicKey
-    state: str
-    retired: str | None = None
+_PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,30}")
+_PORTAL: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
+_TABLES: Final = ("portal", "officer", "limits", "categories", "places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +41,8 @@ class Configuration:
     post: Words
     keys: tuple[OfficerKey, ...]
     difficulty: int
-    categories: tuple[Choice, ...]
-    places: tuple[Choice, ...]
+    categories: tuple[Category, ...]
+    places: tuple[Division, ...]
 
     @property
     def current(self) -> key.PublicKey:
@@ -70,8 +55,7 @@ class Configuration:
         return tuple(found for found in self.keys if found.state != "current")
 
     def canonical(self) -> bytes:
-        """Return the canonical bytes of every choice, which the build id is taken of."""
-        choices = {"categories": self.categories, "places": self.places}
+        """Return the canonical bytes of every choice, which the build id is taken of: all names of all places too."""
         return canonical.to_bytes(
             {
                 "portal": self.portal,
@@ -84,13 +68,9 @@ class Configuration:
                 "phone": self.phone,
                 "post": dict(self.post),
                 "difficulty": self.difficulty,
-                "keys": [found.public.to_value() | _state(found) for found in self.keys],
-            }
-            | {
-                name: [
-                    {"id": choice.id, "name": dict(choice.name), "example": dict(choice.example)} for choice in found
-                ]
-                for name, found in choices.items()
+                "keys": [found.public.to_value() | found.state_value() for found in self.keys],
+                "categories": [found.to_value() for found in self.categories],
+                "places": [found.to_value() for found in self.places],
             }
         )
 
@@ -101,12 +81,13 @@ class Configuration:
                 "v": 1,
                 "portal": self.portal,
                 "zone": self.zone,
-                "categories": [choice.id for choice in self.categories],
-                "places": [choice.id for choice in self.places],
+                "categories": [found.id for found in self.categories],
+                "places": list(places.ids(self.places)),
                 "units": [],
                 "difficulty": self.difficulty,
                 "keys": [
-                    {"key": found.public.key_id, "suite": found.public.suite} | _state(found) for found in self.keys
+                    {"key": found.public.key_id, "suite": found.public.suite} | found.state_value()
+                    for found in self.keys
                 ],
             }
         )
@@ -122,152 +103,94 @@ def load(path: Path) -> Configuration:
 
     Raises WrongConfiguration with the line, what is wrong there and what to do.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        found = tomllib.loads(text)
-    except OSError as error:
-        raise WrongConfiguration(
-            f"{path} cannot be read: {error.strerror}", "give the path of a portal.toml"
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongConfiguration(f"{path.name}: {error}", "mend the line; the file is TOML in UTF-8") from error
-    lines = Lines(text)
+    source, found = read_toml(path)
     try:
         return _configuration(found, path.parent)
-    except Malformed as error:
-        place = lines.of(error.member)
-        raise WrongConfiguration(f"{path.name}, line {place}: {error.member} is {error.why}", _remedy(error)) from error
+    except Mistake as error:
+        place = Lines(source).of(error.member)
+        raise WrongConfiguration(f"{path.name}, line {place}: {error}", error.remedy) from error
 
 
 def _configuration(found: object, folder: Path) -> Configuration:
-    top = members.members(found, required=("portal", "officer", "limits", "categories", "places"))
-    portal = members.at(
-        "portal",
-        lambda value: members.members(
-            value, required=("id", "zone", "languages", "name", "agency"), optional=("notice",)
-        ),
-        top["portal"],
+    top = table(found, required=_TABLES, form="portal.toml")
+    portal = at("portal", _portal, top["portal"])
+    languages = at("portal.languages", _languages, portal["languages"])
+    officer = at(
+        "officer",
+        lambda value: table(value, required=("name", "phone", "post", "keys"), form="[officer]"),
+        top["officer"],
     )
-    languages = members.at("portal.languages", _languages, portal["languages"])
-    officer = members.at(
-        "officer", lambda value: members.members(value, required=("name", "phone", "post", "keys")), top["officer"]
-    )
-    limits = members.at("limits", lambda value: members.members(value, required=("difficulty",)), top["limits"])
+    limits = at("limits", lambda value: table(value, required=("difficulty",), form="[limits]"), top["limits"])
 
-    def words(path: str, value: object, most: int = 200) -> Words:
-        return members.at(path, lambda given: _words(given, languages, most), value)
+    def said(path: str, value: object) -> Words:
+        return at(path, lambda given: words(given, languages, 200), value)
 
     return Configuration(
-        portal=members.at("portal.id", _portal, portal["id"]),
-        zone=members.at("portal.zone", members.line(60), portal["zone"]),
+        portal=at("portal.id", _id, portal["id"]),
+        zone=at("portal.zone", _zone, portal["zone"]),
         languages=languages,
-        name=words("portal.name", portal["name"]),
-        agency=words("portal.agency", portal["agency"]),
-        notice=words("portal.notice", portal["notice"]) if "notice" in portal else {},
-        officer=words("officer.name", officer["name"]),
-        phone=members.at("officer.phone", members.line(40), officer["phone"]),
-        post=words("officer.post", officer["post"]),
-        keys=_keys(officer["keys"], folder),
-        difficulty=members.at("limits.difficulty", _difficulty, limits["difficulty"]),
-        categories=_choices("categories", top["categories"], "id", languages, example=True),
-        places=_choices("places", top["places"], "code", languages, example=False),
+        name=said("portal.name", portal["name"]),
+        agency=said("portal.agency", portal["agency"]),
+        notice=said("portal.notice", portal["notice"]) if "notice" in portal else {},
+        officer=said("officer.name", officer["name"]),
+        phone=at("officer.phone", _phone, officer["phone"]),
+        post=said("officer.post", officer["post"]),
+        keys=at("officer.keys", lambda value: officers.read(value, folder), officer["keys"]),
+        difficulty=at("limits.difficulty", _difficulty, limits["difficulty"]),
+        categories=at("categories", lambda value: categories.read(value, languages), top["categories"]),
+        places=at("places", lambda value: places.read(value, languages), top["places"]),
     )
 
 
-def _portal(value: object) -> str:
-    name = members.line(100)(value)
-    if not name.isascii() or any(symbol in " +/\\" or symbol.isupper() for symbol in name):
-        raise Malformed("", "not a lower-case name such as yunxi.tightlip.example")
+def _portal(value: object) -> Any:
+    required = ("id", "zone", "languages", "name", "agency")
+    return table(value, required=required, optional=("notice",), form="[portal]")
+
+
+def _id(value: object) -> str:
+    name = text(100)(value)
+    if not _PORTAL.fullmatch(name):
+        remedy = 'take a name of yours in lower case, of a-z, 0-9, . and -, such as "yunxi.tightlip.example"'
+        raise Mistake("", "is not a portal's name", remedy)
+    return name
+
+
+def _zone(value: object) -> str:
+    name = text(60)(value)
+    known = zoneinfo.available_timezones()
+    if name not in known:
+        near = next((zone for zone in sorted(known) if zone.lower() == name.lower().replace(" ", "_")), "")
+        remedy = f'did you mean "{near}"?' if near else 'take a name of the IANA list, such as "Asia/Shanghai"'
+        raise Mistake("", f"is {name}, which is no time zone", remedy)
     return name
 
 
 def _languages(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value:
-        raise Malformed("", "not a list of languages")
-    found = tuple(members.one_of(LANGUAGES)(item) for item in value)
-    if len(set(found)) != len(found):
-        raise Malformed("", "naming a language twice")
+    if isinstance(value, str):
+        raise Mistake("", "is a text, and not a list", f'put it in brackets: languages = ["{value}"]')
+    found = tuple(items(value, one_of(LANGUAGES), form='a language: languages = ["zh-CN", "en"]'))
+    for place, language in enumerate(found):
+        if language in found[:place]:
+            raise Mistake(str(place), f"names {language} twice", "name each language once")
     return found
 
 
-def _words(value: object, languages: tuple[str, ...], most: int) -> Words:
-    found = members.members(value, required=languages)
-    return {language: members.at(language, members.line(most), found[language]) for language in languages}
+def _phone(value: object) -> str:
+    if isinstance(value, int):
+        raise Mistake("", f"is {kind(value)}, and not a text", f'put it in double quotes: phone = "{value}"')
+    number = text(40)(value)
+    if not _PHONE.fullmatch(number):
+        remedy = 'write it as people dial it, in digits with blanks or hyphens between: "12345", "0190-5550100"'
+        raise Mistake("", "is not a telephone number", remedy)
+    return number
 
 
 def _difficulty(value: object) -> int:
-    bits = members.number(value)
-    if bits > work.MOST_DIFFICULTY:
-        raise Malformed("", f"more than {work.MOST_DIFFICULTY} bits")
-    return bits
-
-
-def _choices(name: str, value: object, code: str, languages: tuple[str, ...], *, example: bool) -> tuple[Choice, ...]:
-    if not isinstance(value, list) or not value:
-        raise Malformed(name, "empty or not a list")
-    found: list[Choice] = []
-    for place, item in enumerate(value):
-        choice = members.at(f"{name}.{place}", lambda given: _choice(given, code, languages, example=example), item)
-        if choice.id in {other.id for other in found}:
-            raise Malformed(f"{name}.{place}.{code}", "used twice")
-        found.append(choice)
-    return tuple(found)
-
-
-def _choice(value: object, code: str, languages: tuple[str, ...], *, example: bool) -> Choice:
-    found = members.members(value, required=(code, "name", *(("example",) if example else ())))
-    return Choice(
-        id=members.at(code, members.identifier, found[code]),
-        name=members.at("name", lambda given: _words(given, languages, 60), found["name"]),
-        example=members.at("example", lambda given: _words(given, languages, 200), found["example"]) if example else {},
-    )
-
-
-def _keys(value: object, folder: Path) -> tuple[OfficerKey, ...]:
-    if not isinstance(value, list) or not value:
-        raise Malformed("officer.keys", "empty or not a list")
-    keys = tuple(
-        members.at(f"officer.keys.{place}", lambda given: _key(given, folder), item) for place, item in enumerate(value)
-    )
-    if [found.state for found in keys].count("current") != 1:
-        raise Malformed("officer.keys", "not a list with exactly one current key")
-    if len({found.public.key_id for found in keys}) != len(keys):
-        raise Malformed("officer.keys", "naming one key twice")
-    return keys
-
-
-def _key(value: object, folder: Path) -> OfficerKey:
-    found = members.members(value, required=("file", "state"), optional=("retired",))
-    state = members.at("state", members.one_of(STATES), found["state"])
-    if (state == "retired") != ("retired" in found):
-        raise Malformed("retired", "needed for a retired key, and for no other")
-    return OfficerKey(
-        public=members.at("file", lambda given: _public(given, folder), found["file"]),
-        state=state,
-        retired=members.at("retired", hour.check, found["retired"]) if "retired" in found else None,
-    )
-
-
-def _public(value: object, folder: Path) -> key.PublicKey:
-    name = members.line(400)(value)
-    try:
-        return key.parse_public(json.loads((folder / name).read_bytes()))
-    except OSError as error:
-        raise Malformed("", f"a file that cannot be read ({name})") from error
-    except (ValueError, Malformed) as error:
-        raise Malformed("", f"not a public key file of `officer keygen` ({name})") from error
-
-
-def _state(found: OfficerKey) -> dict[str, str]:
-    return {"state": found.state} | ({} if found.retired is None else {"retired": found.retired})
-
-
-def _remedy(error: Malformed) -> str:
-    """Return what to do about a mistake."""
-    if error.why == "missing":
-        return f"add {error.member}; portal.toml of the demonstration shows its form"
-    if "unknown member" in error.why:
-        return "remove what the demonstration's portal.toml does not have, or mend its spelling"
-    if error.member.endswith(".file"):
-        return "name the .pub file that `officer keygen` made, or run `python3 build.py up` for a demonstration key"
-    return "mend it; portal.toml of the demonstration shows its form"
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Mistake("", f"is {kind(value)}, and not a whole number", "write it without quotes and point: 15")
+    if not 0 <= value <= work.MOST_DIFFICULTY:
+        remedy = (
+            f"take 0 to {work.MOST_DIFFICULTY}: each bit more doubles the time that a phone works; 15 is half a second"
+        )
+        raise Mistake("", f"is {value} bits", remedy)
+    return value

@@ -39,7 +39,7 @@ TOLD: Final = facts.parse(
         "v": 1,
         "kind": "complaint",
         "category": "education",
-        "place": "yx-hedong-hongxing",
+        "place": "510504003",
         "what": "501室在家里办幼儿园，没有牌子也没有消防通道，每天送来十几个孩子，整天跑跳喧哗。请依法查处。" * 3,
     }
 )

@@ -28,7 +28,7 @@ from protocol import b64, canonical, pouch
 FACTS: Final = {
     "kind": "complaint",
     "category": "education",
-    "place": "yx-hedong-hongxing",
+    "place": "510504003",
     "spot": "红星生活区32号楼1单元501",
     "when": "工作日早上七点半到下午五点",
     "what": "501室在家里办幼儿园，没有牌子也没有消防通道，每天送来十几个孩子，整天跑跳喧哗。请依法查处。",

@@ -10,7 +10,7 @@ from tests.browser.portal import Portal
 FACTS = {
     "kind": "report",
     "category": "education",
-    "place": "yx-hedong-hongxing",
+    "place": "510504003",
     "spot": "32号楼1单元",
     "when": "工作日早上七点半",
     "what": "有人在家里办幼儿园，每天早上送来十几个孩子。\n楼道里很吵。",

@@ -10,7 +10,7 @@ FACTS = {
     "v": 1,
     "kind": "report",
     "category": "education",
-    "place": "yx-hedong-hongxing",
+    "place": "510504003",
     "spot": "32号楼1单元501",
     "what": "有人在家里办幼儿园，每天早上送来十几个孩子。",
 }

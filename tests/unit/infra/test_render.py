@@ -5,7 +5,6 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,8 +13,11 @@ import brotli
 import pytest
 
 from infra import catalogue, render
-from infra.configuration import Configuration, OfficerKey
+from infra.categories import Category
+from infra.configuration import Configuration
 from infra.errors import NotRendered
+from infra.officers import OfficerKey
+from infra.places import Division
 from protocol import canonical, key
 
 BUILD = "0123456789abcdef"
@@ -73,15 +75,10 @@ def configuration(name: str = "云溪", **changes: object) -> Configuration:
         portal="demo.tightlip.example", zone="Asia/Shanghai", languages=("zh-CN", "en"), name=words, agency=words,
         notice=words, officer=words, phone="0190-5550100", post=words,
         keys=(OfficerKey(officer, "current"), OfficerKey(former, "retired", "2026-11-24T09Z")), difficulty=15,
-        categories=(_choice("education", words, words),), places=(_choice("yx-hedong", words, {}),),
+        categories=(Category("education", words, words),),
+        places=(Division("510504", words, (Division("510504003", words),)), Division("yx-port", words)),
     )  # fmt: skip
     return replace(plain, **changes)  # type: ignore[arg-type]  # a test changes what it names
-
-
-def _choice(name: str, words: Mapping[str, str], example: Mapping[str, str]) -> object:
-    from infra.configuration import Choice
-
-    return Choice(name, words, example)
 
 
 def pages(bundles: render.Bundles, found: Configuration | None = None) -> dict[str, bytes]:
