@@ -19,9 +19,11 @@ from nacl.signing import SigningKey
 
 from infra.content import type_of
 from infra.smoke import HEADERS
-from protocol import canonical, facts, note, receipt, report, work
+from protocol import canonical, facts, note, photo, receipt, report, work
+from protocol.errors import Malformed
 
 HOUR = "2026-11-26T09Z"
+UPLOAD = {"expiry": "2999-11-26T10Z", "hmac": "B" * 43}
 CHALLENGE = {"difficulty": 8, "expiry": "2999-11-27T09Z", "hmac": "A" * 43}
 PROBLEM = "application/problem+json"
 
@@ -58,6 +60,11 @@ class Portal:
         self.bodies: list[bytes] = []  # of every filing
         self.filed: dict[str, tuple[str, Answer]] = {}  # case → sameness, answer
         self.scripts: deque[Script] = deque()
+        self.photos: dict[str, bytes] = {}  # path → the picture that was taken there
+        self.brought: list[tuple[str, bytes]] = []  # path and body of every photo's call
+        self.photo_scripts: deque[Script] = deque()
+        self.photos_held = threading.Event()  # photos wait while it is clear
+        self.photos_held.set()
         self.challenges: deque[Answer] = deque()
         self.pages: dict[str, bytes] = {}  # path → what a test put in a page's place
         self.held = threading.Event()  # filings wait while it is clear
@@ -85,9 +92,41 @@ class Portal:
         if found.case in self.filed:
             sameness, answer = self.filed[found.case]
             return Answer(200, answer.body) if sameness == found.sameness() else problem(409, "conflict")
-        answer = Answer(201, json.dumps({"hour": HOUR, "receipt": self.receipt(found)}).encode())
+        value: dict[str, Any] = {"hour": HOUR, "receipt": self.receipt(found)}
+        if found.facts.photos:
+            value["upload"] = UPLOAD
+        answer = Answer(201, json.dumps(value).encode())
         self.filed[found.case] = (found.sameness(), answer)
         return answer
+
+    def bring(self, path: str, body: bytes) -> Answer:
+        """Answer a photo's call: as scripted, else as the portal does."""
+        self.brought.append((path, body))
+        self.photos_held.wait(20)
+        if self.photo_scripts:
+            scripted = self.photo_scripts.popleft()
+            return scripted if isinstance(scripted, Answer) else scripted(body)
+        return self.take(path, body)
+
+    def take(self, path: str, body: bytes) -> Answer:
+        """Take a photo as the portal does: 201 for a new one, 200 for one that is there, 422 for another than named."""
+        line, _, picture = body.partition(b"\n")
+        value = canonical.parse(line)
+        assert isinstance(value, dict)
+        assert set(value) == {"v", "photos", "expiry", "hmac"}
+        if {name: value[name] for name in ("expiry", "hmac")} != UPLOAD:
+            return problem(422, "upload")
+        try:
+            photo.check(picture)
+        except Malformed:
+            return problem(422, "photo")
+        case, number = path.split("/")[3], int(path.split("/")[5])
+        named = json.loads(next(sent for sent in self.bodies if report.parse(canonical.loads(sent)).case == case))
+        if named["facts"]["photos"] != value["photos"] or photo.hash_of(picture) != value["photos"][number - 1]:
+            return problem(422, "photo")
+        status = 200 if path in self.photos else 201
+        self.photos[path] = picture
+        return Answer(status, b"{}")
 
     def store_and_lose(self, body: bytes) -> Answer:
         """Take a report as the portal does, and lose the answer on its way."""
@@ -132,6 +171,7 @@ def serving(portal: Portal) -> Iterator[Portal]:
         yield portal
     finally:
         portal.held.set()
+        portal.photos_held.set()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -145,7 +185,8 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
 
         def do_PUT(self) -> None:
             portal.asked.append(("PUT", self.path))
-            self._say(portal.file(self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self._say(portal.bring(self.path, body) if "/photos/" in self.path else portal.file(self.path, body))
 
         def _say(self, answer: Answer) -> None:
             if answer.status == 0:

@@ -26,7 +26,8 @@ def asked(page: Page, *, leave: bool) -> list[str]:
 def left_behind(page: Page, code: str) -> list[str]:
     """Return which of the typed texts, and the code, the page still holds anywhere."""
     held = page.evaluate(
-        "document.documentElement.outerHTML + "
+        # The script has a name of its own, in its known answers, and holds nothing that was typed.
+        "Array.from(document.querySelectorAll('head, body > :not(script)')).map((one) => one.outerHTML).join() + "
         "Array.from(document.querySelectorAll('input, textarea')).map((one) => one.value).join()"
     )
     # The hints hold some of the other texts as examples.
@@ -123,6 +124,7 @@ def test_the_browser_is_asked_to_remember_nothing(page: Page, portal: Portal) ->
     controls = page.locator("#form :is(input, textarea, select)")
     assert set(controls.evaluate_all("all => all.map((one) => one.getAttribute('autocomplete'))")) == {"off"}
     assert set(controls.evaluate_all("all => all.map((one) => one.type)")) == {
+        "file",
         "radio",
         "select-one",
         "text",
@@ -136,7 +138,7 @@ def test_links_out_of_a_half_written_report_open_beside_it(page: Page, portal: P
     leaving = page.locator("a[href^='/']:visible:not([target=_blank]):not([data-act=leave])").evaluate_all(
         "all => all.map((one) => one.dataset.language || one.getAttribute('aria-current'))"
     )
-    assert sorted(leaving) == ["en", "page", "zh-CN"]
+    assert sorted(leaving) == ["en", "page"]
 
 
 def test_nothing_is_stored_in_the_browser(context_of: Callable[..., BrowserContext], portal: Portal) -> None:

@@ -40,3 +40,12 @@ export function empty(element: HTMLElement): void {
 export function onAct(act: string, then: (button: HTMLElement) => void): void {
   for (const button of all(`[data-act="${act}"]`)) button.addEventListener("click", () => then(button));
 }
+
+/** Return a new quiet button. */
+export function press(text: string, then: (event: Event) => void): HTMLElement {
+  const button = made("button", text) as HTMLButtonElement;
+  button.type = "button";
+  button.className = "button quiet";
+  button.addEventListener("click", then);
+  return button;
+}

@@ -75,16 +75,18 @@ export function complete(): boolean {
   return found.length === 0;
 }
 
-/** Show mistakes by the names of their controls, in one summary that gets the focus; none clears the earlier ones. */
-export function tell(found: readonly (readonly [name: string, text: string])[]): void {
+/**
+ * Show mistakes by the names of their fields, in one summary that gets the focus; none clears the earlier ones. Each leads to
+ * its control, or to another target.
+ */
+export function tell(found: readonly (readonly [name: string, text: string, target?: HTMLElement])[]): void {
   const summary = byId("mistakes");
   const list = byId("mistakes-list");
   empty(list);
   for (const shown of all("[data-field]")) mark(shown, null);
-  for (const [name, text] of found) {
+  for (const [name, text, target = control(name)] of found) {
     mark(document.querySelector(`[data-field="${name}"]`) as HTMLElement, text);
     const link = made("a", text) as HTMLAnchorElement;
-    const target = control(name);
     link.href = `#${target.id || name}`;
     link.addEventListener("click", (event) => {
       event.preventDefault(); // moving by address would add to the history

@@ -22,7 +22,8 @@ export function failed(failure: Failure | null, sent: boolean): void {
   const uncertain = failure === null ? sent : failure.uncertain;
   panel("failed", say(uncertain ? "title.unsure" : "title.failed"));
   const reason = failure === null ? "inside" : failure.reason;
-  const why = say(`failed.${reason}`);
+  // What is said of photos never answers a report.
+  const why = say(`failed.${reason === "photo" || reason === "upload" ? "refused" : reason}`);
   const wait = failure !== null && failure.wait > 0 ? ` ${say("failed.wait", { seconds: failure.wait })}` : "";
   byId("failed-why").textContent = why + wait;
   // A conflict says by itself what arrived.

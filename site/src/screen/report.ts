@@ -16,6 +16,9 @@ import { all, byId, onAct, only, show } from "./dom";
 import * as form from "./form";
 import * as keeping from "./keeping";
 import * as outcome from "./outcome";
+import * as photos from "./photos";
+import * as places from "./places";
+import * as questions from "./questions";
 import * as review from "./review";
 import * as words from "./words";
 import { say } from "./words";
@@ -28,6 +31,7 @@ interface Hand {
   readonly filings: Filings;
   readonly labour: Labour;
   readonly sender: Sender;
+  readonly portal: Portal;
 }
 
 /** One report's way through the page. */
@@ -38,6 +42,7 @@ class Journey {
   private hand: Hand | null = null;
   private content: Content | null = null;
   private arrival: Arrival | null = null;
+  private readonly warned = new Set<string>(); // of what is said once, and never stands in the way again
 
   constructor(
     private readonly given: Configuration,
@@ -45,7 +50,7 @@ class Journey {
   ) {}
 
   begin(): void {
-    form.watch();
+    for (const watch of [form.watch, places.watch, questions.watch, photos.watch]) watch();
     byId("form").addEventListener("submit", (event) => event.preventDefault());
     byId("form").addEventListener("input", () => this.labour());
     onAct("review", () => void this.review());
@@ -65,7 +70,7 @@ class Journey {
   /** Ask before text or code is lost, leave nothing behind in a page that the browser keeps, and let Back mean back. */
   private guard(): void {
     window.addEventListener("beforeunload", (event) => {
-      if (this.finished || !(this.step === "code" || form.touched())) return;
+      if (this.finished || !(this.step === "code" || form.touched() || photos.photos().length > 0)) return;
       event.preventDefault();
       event.returnValue = "";
     });
@@ -100,15 +105,29 @@ class Journey {
   }
 
   private async review(): Promise<void> {
-    if (this.step !== "write" || !form.complete()) return;
+    if (!this.reviewable()) return;
     this.hand = await this.proved; // an old phone may take a second; the page shuts when it fails
-    if (this.step !== "write" || !form.complete()) return;
-    this.content = read(form.typed());
+    if (!this.reviewable()) return;
+    this.content = read(form.typed(), photos.photos().map((photo) => photo.hash), questions.keeps());
     this.labour();
-    review.fill(this.content);
+    review.fill(this.content, photos.pictures());
+    review.ask(questions.known() && this.first("known"));
     history.pushState({ step: "review" }, "");
     this.go("review");
     words.entitle((document.querySelector('[data-step="review"] h1') as HTMLElement).textContent);
+  }
+
+  private reviewable(): boolean {
+    if (this.step !== "write" || !form.complete()) return false;
+    if (photos.busy()) form.tell([["photos", say("photo.working"), byId("photos")]]);
+    return !photos.busy() && questions.answered(form.tell);
+  }
+
+  /** Return whether something is to be said for the first time. */
+  private first(what: string): boolean {
+    const first = !this.warned.has(what);
+    this.warned.add(what);
+    return first;
   }
 
   private async send(): Promise<void> {
@@ -125,6 +144,7 @@ class Journey {
       this.arrival = await this.hand.sender.send(filing);
       outcome.arrived(this.arrival, this.given.language, this.given.zone);
       keeping.layOut(this.sheet("code"));
+      if (this.arrival.receipt !== null) photos.bring(this.hand.portal, this.hand.sender, this.arrival);
     } catch (error) {
       this.fail(error, sent);
     } finally {
@@ -134,13 +154,27 @@ class Journey {
 
   private fail(error: unknown, sent: boolean): void {
     const failure = error instanceof Failure ? error : null;
-    const name = failure !== null && failure.reason === "member" ? controlOf(failure.member) : null;
+    const member = failure !== null && (failure.reason === "member" || failure.reason === "lint") ? failure.member : "";
+    if (member === "keep" && this.keepLess()) return;
+    const name = controlOf(member);
     if (name === null) {
       outcome.failed(failure, sent);
       return;
     }
     this.go("write");
+    if (questions.insist(name, (failure as Failure).span, form.tell)) return;
     form.tell([[name, say("mistake.portal", { field: form.labelOf(name) })]]);
+  }
+
+  /** Send without what only this page calls kept, when the portal's rules turn out to be other ones. */
+  private keepLess(): boolean {
+    const content = this.content as Content;
+    questions.distrust();
+    const keep = questions.keeps();
+    if (keep.length === content.keep.length) return false;
+    this.content = { ...content, keep };
+    setTimeout(() => void this.send(), 0);
+    return true;
   }
 
   private async copy(what: string): Promise<void> {
@@ -191,6 +225,10 @@ class Journey {
       form.tell([["kept", say("mistake.kept")]]);
       return;
     }
+    if (photos.missing() > 0 && this.first("photos")) {
+      form.tell([["sent", say("mistake.photos"), only('[data-act="finish"]')]]);
+      return;
+    }
     this.wipe();
     this.go("done");
     words.entitle(say("title.done"));
@@ -201,10 +239,8 @@ class Journey {
     this.finished = true;
     this.content = null;
     this.arrival = null;
-    form.clear();
-    review.clear();
-    keeping.clear();
-    outcome.clear();
+    const parts = [form.clear, places.clear, questions.clear, photos.clear, review.clear, keeping.clear, outcome.clear];
+    for (const clear of parts) clear();
   }
 }
 
@@ -226,7 +262,7 @@ async function prove(answers: Iterator<void>, given: Configuration): Promise<Han
   const who = identity(random(15));
   const portal = new Portal(browser);
   const labour = new Labour({ challenge: () => portal.challenge(), pause, now: Date.now }, who.case);
-  return { who, filings: new Filings(who, given, random), labour, sender: new Sender(portal, labour, given) };
+  return { who, filings: new Filings(who, given, random), labour, sender: new Sender(portal, labour, given), portal };
 }
 
 async function open(): Promise<void> {

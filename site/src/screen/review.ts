@@ -1,12 +1,13 @@
 // Show what is about to be sent, in two columns: what offices will read, and what is sealed.
 
 import type { Content } from "../report/typed";
-import { byId, empty, made, show } from "./dom";
+import { byId, empty, made, only, show } from "./dom";
 import { control } from "./form";
+import { name as placeName } from "./places";
 import { say } from "./words";
 
 const FACTS = ["kind", "category", "place", "spot", "when", "what", "wish"] as const;
-const CHOSEN = ["kind", "category", "place"];
+const CHOSEN = ["kind", "category"];
 const CONTACT = ["name", "phone", "email", "address", "relation", "safe_times", "note"] as const;
 
 /** One line of the review: in which column, under which label. */
@@ -16,19 +17,37 @@ interface Line {
   readonly text: string;
 }
 
-/** Fill both columns; the texts are those that will be sent, not those in the controls. */
-export function fill(content: Content): void {
+/** Fill both columns; the texts are those that will be sent, not those in the controls, and so are the pictures. */
+export function fill(content: Content, pictures: readonly HTMLElement[]): void {
   clear();
   for (const line of lines(content)) {
-    const value = made("dd", line.text);
+    const value = pair(line.column, line.label);
     value.className = "said-text";
     value.dir = "auto";
-    const pair = made("div");
-    pair.appendChild(made("dt", line.label));
-    pair.appendChild(value);
-    byId(line.column).appendChild(pair);
+    value.textContent = line.text;
+  }
+  if (pictures.length > 0) {
+    const value = pair("facts", say("review.photos"));
+    for (const picture of pictures) value.appendChild(picture);
   }
   show(byId("no-contact"), Object.keys(content.contact).length === 0);
+}
+
+/** Put the second question, or do not: whether others could know who wrote this. It stands before the same two acts. */
+export function ask(asked: boolean): void {
+  const send = only<HTMLElement>('[data-act="send"]');
+  const plain = (send.dataset.plain = send.dataset.plain || (send.textContent as string));
+  send.textContent = asked ? (send.dataset.known as string) : plain;
+  show(byId("could-know"), asked);
+}
+
+/** Return the new, empty value under a label at the end of a column. */
+function pair(column: string, label: string): HTMLElement {
+  const [both, value] = [made("div"), made("dd")];
+  both.appendChild(made("dt", label));
+  both.appendChild(value);
+  byId(column).appendChild(both);
+  return value;
 }
 
 /** Forget both columns. */
@@ -59,6 +78,7 @@ function lines(content: Content): Line[] {
 
 /** Return how the page words a choice, and any other text as it is. */
 function chosenText(name: string, value: string): string {
+  if (name === "place") return placeName();
   if (CHOSEN.indexOf(name) < 0) return value;
   const found = control(name);
   if (found.tagName === "SELECT") {

@@ -1,0 +1,58 @@
+// Help to find a place: a district narrows the list, and the official name stands below a romanised one.
+
+import { byId, made, show } from "./dom";
+
+const HAN = /[\u3400-\u9fff]+/g;
+
+let groups: HTMLOptGroupElement[] = [];
+
+/** Offer the districts of the list, and narrow it to one while it is chosen. */
+export function watch(): void {
+  const [district, place] = [part(), list()];
+  groups = Array.from(place.getElementsByTagName("optgroup"));
+  for (const group of groups) district.appendChild(made("option", group.label));
+  show(district, groups.length > 1);
+  district.addEventListener("change", () => narrow());
+  place.addEventListener("change", () => {
+    byId("place-official").textContent = /[A-Za-z]/.test(name()) ? (name().match(HAN) || []).join("") : "";
+  });
+}
+
+/** Return the chosen place with the district that it lies in. */
+export function name(): string {
+  const chosen = list().options[list().selectedIndex] as HTMLOptionElement;
+  const group = chosen.parentElement as HTMLElement;
+  // The first of a group is the district itself, which its own words name.
+  const within = group.tagName === "OPTGROUP" && chosen !== group.firstElementChild;
+  return within ? `${(group as HTMLOptGroupElement).label} ${chosen.text}` : chosen.text;
+}
+
+/** Show the whole list again, with nothing chosen. */
+export function clear(): void {
+  part().selectedIndex = 0;
+  narrow();
+  list().selectedIndex = 0;
+  byId("place-official").textContent = "";
+}
+
+/** Keep what is chosen when it lies in the district; without a district, list all. */
+function narrow(): void {
+  const before = list().value;
+  const only = part().selectedIndex - 1;
+  // Hidden options still show on some phones, so they are taken out.
+  groups.forEach((group, at) => {
+    if (only < 0 || only === at) list().appendChild(group);
+    else if (group.parentElement !== null) list().removeChild(group);
+  });
+  list().value = before;
+  if (list().selectedIndex < 0) list().selectedIndex = 0;
+  list().dispatchEvent(new Event("change"));
+}
+
+function part(): HTMLSelectElement {
+  return byId<HTMLSelectElement>("district");
+}
+
+function list(): HTMLSelectElement {
+  return byId<HTMLSelectElement>("place");
+}
