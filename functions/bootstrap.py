@@ -15,6 +15,7 @@ from functions.adapters.cases import CaseStore
 from functions.adapters.dynamo import Tables
 from functions.adapters.filings import FilingStore
 from functions.adapters.kms import KmsMac, KmsSigner
+from functions.adapters.photos import PhotoStore
 from functions.domain import portal
 from protocol import lint
 
@@ -57,8 +58,20 @@ def signer() -> KmsSigner:
 
 @cache
 def mac() -> KmsMac:
-    """Return the challenge key."""
+    """Return the challenge key, for challenges: all reporters of an hour share one, so MACs are kept."""
     return KmsMac(_client("kms"), os.environ["CHALLENGE_KEY"])
+
+
+@cache
+def upload_mac() -> KmsMac:
+    """Return the challenge key, for uploads: each report has its own, and no case stays in memory."""
+    return KmsMac(_client("kms"), os.environ["CHALLENGE_KEY"], kept=0)
+
+
+@cache
+def photos() -> PhotoStore:
+    """Return the store of photos."""
+    return PhotoStore(_client("s3"), os.environ["EVIDENCE_BUCKET"])
 
 
 def _tables() -> Tables:

@@ -41,6 +41,14 @@ class KeyNotAccepted(PortalError):
     """A box sealed to a key that is unknown, compromised, or retired for longer than the overlap."""
 
 
+class PhotoRefused(PortalError):
+    """A picture that is not the one that the facts name, or not in the strict form."""
+
+
+class UploadRefused(PortalError):
+    """An upload that has expired, or was not handed out for these photos of this case."""
+
+
 class OtherContent(PortalError):
     """A case that already holds a different report."""
 

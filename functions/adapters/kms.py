@@ -48,20 +48,21 @@ class KmsSigner:
 
 
 class KmsMac:
-    """The challenge key, an HMAC_256 key; the last MACs are kept, since all reporters of an hour share one."""
+    """The challenge key, an HMAC_256 key; the last `kept` MACs are not asked for again."""
 
-    def __init__(self, client: "BaseClient", key: str) -> None:
+    def __init__(self, client: "BaseClient", key: str, *, kept: int = KEPT) -> None:
         self._client = client
         self._key = key
+        self._kept = kept
         self._made: OrderedDict[bytes, bytes] = OrderedDict()
 
     def make(self, message: bytes) -> bytes:
         """Return the 32-byte MAC of a message. Raises Unavailable when KMS does not answer."""
-        if message not in self._made:
-            self._made[message] = self._ask(message)
-            if len(self._made) > KEPT:
-                self._made.popitem(last=False)
-        return self._made[message]
+        found = self._made.get(message) or self._ask(message)
+        self._made[message] = found
+        while len(self._made) > self._kept:
+            self._made.popitem(last=False)
+        return found
 
     def _ask(self, message: bytes) -> bytes:
         try:

@@ -4,11 +4,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
-from functions.domain import challenge, identity
+from functions.domain import challenge, identity, photo
 from functions.domain.portal import Portal
 from functions.errors import OtherContent, WrongMember
 from protocol import entry, facts, lint, receipt
 from protocol.report import Report
+from protocol.upload import Upload
 
 
 class Signer(Protocol):
@@ -43,11 +44,20 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The answer to a filing: its hour, its receipt, and whether this call stored it or an earlier one had."""
+    """The answer to a filing: its hour, its receipt, and whether this call stored it or an earlier one had.
+
+    `upload` is there when the report has photos, and a new one each time.
+    """
 
     hour: str
     receipt: str
     new: bool
+    upload: Upload | None
+
+    def to_value(self) -> dict[str, object]:
+        """Return the object on the wire."""
+        found: dict[str, object] = {"hour": self.hour, "receipt": self.receipt}
+        return found | {"upload": self.upload.to_value()} if self.upload else found
 
 
 class Filings(Protocol):
@@ -68,6 +78,7 @@ def file(
     rules: lint.Rules,
     now: str,
     mac: challenge.Mac,
+    upload_mac: challenge.Mac,
     signer: Signer,
     filings: Filings,
 ) -> Filed:
@@ -91,11 +102,12 @@ def file(
         raise WrongMember("case", "does not match the values sent")
     # 6 sign
     filing = _filing(case, report, portal=portal, now=now, signer=signer)
+    leave = photo.issue(case, report.facts.photos, now=now, mac=upload_mac) if report.facts.photos else None
     # 7 store
     stored = filings.put(filing)
     if stored.sameness != filing.sameness:
         raise OtherContent("the case holds another report")
-    return Filed(hour=stored.hour, receipt=stored.receipt, new=stored.new)
+    return Filed(hour=stored.hour, receipt=stored.receipt, new=stored.new, upload=leave)
 
 
 def _check_words(report: Report, portal: Portal) -> None:

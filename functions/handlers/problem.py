@@ -22,11 +22,13 @@ TABLE: Final[dict[type[errors.PortalError], Problem]] = {
     errors.AmbiguousRef: Problem(409, "ambiguous", "more than one case has this report number, give the full case"),
     errors.OtherContent: Problem(409, "conflict", "this case already holds another report"),
     errors.Gone: Problem(410, "gone", "this was destroyed by the keeping rules"),
-    errors.TooLarge: Problem(413, "too-large", "the body is larger than any report"),
+    errors.TooLarge: Problem(413, "too-large", "the body is larger than any that this call takes"),
     errors.WrongMember: Problem(422, "member", "a member is missing, unknown or out of bounds"),
     errors.IdentityFound: Problem(422, "lint", "a text says who wrote it: take it out, or keep it as somebody else's"),
     errors.WorkNotDone: Problem(422, "work", "take a new challenge, solve it and send the same report again"),
     errors.KeyNotAccepted: Problem(422, "key", "sealed to a key that is not accepted, load the page again"),
+    errors.PhotoRefused: Problem(422, "photo", "not the picture that the report names, or not in the strict form"),
+    errors.UploadRefused: Problem(422, "upload", "file the same report again for a new upload, then send the photo"),
     errors.Unavailable: Problem(503, "unavailable", "busy for the moment, send the same again shortly"),
 }
 

@@ -87,6 +87,7 @@ def file(store: Any, sent: Report | None = None, *, now: str = NOW) -> filing.Fi
         rules=lint.own_rules(),
         now=now,
         mac=FakeMac(),
+        upload_mac=FakeMac(),
         signer=FakeSigner(),
         filings=store,
     )

@@ -1,4 +1,4 @@
-"""Stand in for KMS and DynamoDB in memory; the store fakes pass the same contract as their adapters."""
+"""Stand in for KMS, DynamoDB and S3 in memory; the store fakes pass the same contract as their adapters."""
 
 import hashlib
 import hmac
@@ -107,6 +107,19 @@ class FakeStore:
             for filing in found
         )
         return Page(headers=headers, next=None)
+
+
+class FakePhotos:
+    """Photos in a dictionary, by case and hash."""
+
+    def __init__(self) -> None:
+        self.stored: dict[tuple[str, str], bytes] = {}
+
+    def put(self, case: str, name: str, picture: bytes) -> bool:
+        """Store a picture unless one is there."""
+        new = (case, name) not in self.stored
+        self.stored.setdefault((case, name), picture)
+        return new
 
 
 def feed_order(filing: Filing) -> str:

@@ -23,6 +23,7 @@ def file(sent: Report, store: FakeStore, *, now: str = NOW, case: str | None = N
         rules=lint.own_rules(),
         now=now,
         mac=FakeMac(),
+        upload_mac=FakeMac(),
         signer=FakeSigner(),
         filings=store,
     )

@@ -12,11 +12,12 @@ import pytest
 
 from functions import bootstrap, errors
 from functions.handlers import intake, log, problem
-from protocol import facts, lint
+from protocol import facts, lint, photo, upload
 from protocol import report as reports
 from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
 from tests.unit.functions.reports import portal, report
 from tests.vectors import people
+from tests.vectors.pictures import COLOUR, GREY
 
 Event = dict[str, Any]
 
@@ -33,7 +34,8 @@ def log_lines() -> io.StringIO:
 def store(monkeypatch: pytest.MonkeyPatch) -> FakeStore:
     """Put fakes where the composition root has adapters."""
     fake = FakeStore()
-    for name, found in (("filings", fake), ("mac", FakeMac()), ("signer", FakeSigner()), ("configuration", portal())):
+    macs = {"mac": FakeMac(), "upload_mac": FakeMac()}
+    for name, found in {"filings": fake, "signer": FakeSigner(), "configuration": portal(), **macs}.items():
         monkeypatch.setattr(bootstrap, name, lambda found=found: found)
     monkeypatch.setattr(intake, "_now", lambda: "2026-11-25T08Z")
     return fake
@@ -72,6 +74,27 @@ def test_a_report_is_filed_once_and_acknowledged_twice() -> None:
     assert (first[0], again[0]) == (201, 200)
     assert first[1] == again[1]
     assert set(first[1]) == {"hour", "receipt"}
+
+
+def test_a_report_with_photos_gets_an_upload_each_time() -> None:
+    """The stored receipt comes back, with a leave to upload that is good until the next hour has passed."""
+    hashes = tuple(photo.hash_of(picture) for picture in (GREY, COLOUR))
+    sent = report(facts=replace(people.FACTS, photos=hashes))
+    first, again = (file(sent.to_value(), sent.case) for _ in range(2))
+    assert (first[0], again[0]) == (201, 200)
+    assert first[1]["receipt"] == again[1]["receipt"]
+    leave = upload.parse(again[1]["upload"])
+    assert leave.expiry == "2026-11-25T09Z"
+    assert leave.hmac == FakeMac().make(upload.authenticated(sent.case, hashes, "2026-11-25T09Z"))
+
+
+def test_no_upload_is_handed_out_with_another_report() -> None:
+    """A conflict's answer is a problem, whatever photos the second version names."""
+    file(report().to_value())
+    sent = report(facts=replace(people.FACTS, photos=(photo.hash_of(GREY),)))
+    status, found, _ = file(sent.to_value(), sent.case)
+    assert (status, found["code"]) == (409, "conflict")
+    assert "upload" not in found
 
 
 def test_a_body_in_base64_is_the_same_report(store: FakeStore) -> None:

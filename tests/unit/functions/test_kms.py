@@ -85,6 +85,15 @@ def test_no_more_macs_are_kept_than_stated() -> None:
     assert len(fake.asked) == kms.KEPT + 2
 
 
+def test_a_mac_that_is_not_kept_is_asked_for_each_time() -> None:
+    """An upload's message names a case, so that none of it stays in memory."""
+    fake = FakeKms()
+    mac = kms.KmsMac(fake, "challenge", kept=0)
+    assert mac.make(b"a") == mac.make(b"a") == people.sha256(b"a")
+    assert fake.asked == ["mac", "mac"]
+    assert not mac._made
+
+
 @pytest.mark.parametrize(
     "error",
     [

@@ -9,6 +9,8 @@ import pytest
 
 from functions.handlers import log
 from tests.unit.functions.reports import report
+from tests.unit.functions.test_photo import HASHES
+from tests.vectors import people
 
 ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = (
@@ -24,13 +26,16 @@ SETTINGS = (
 ACTS = """
 import json
 from functions import bootstrap
-from functions.handlers import intake, officer
-from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
+from functions.handlers import intake, officer, photo
+from tests.unit.functions.fakes import FakeMac, FakePhotos, FakeSigner, FakeStore
 from tests.unit.functions.reports import NOW, portal, report
 from tests.unit.functions.test_intake import event_of
-store, intake._now, officer._now = FakeStore(), lambda: NOW, lambda: NOW
+from tests.unit.functions.test_photo import GREY, call, sent as photo_body
+store, photos = FakeStore(), FakePhotos()
+intake._now = officer._now = photo._now = lambda: NOW
 bootstrap.filings = bootstrap.cases = lambda: store
-bootstrap.mac, bootstrap.signer, bootstrap.configuration = FakeMac, FakeSigner, portal
+bootstrap.mac = bootstrap.upload_mac = FakeMac
+bootstrap.signer, bootstrap.configuration, bootstrap.photos = FakeSigner, portal, lambda: photos
 sent = report().to_value()
 bodies = [json.dumps(sent), json.dumps(sent), json.dumps(sent | {"canary-member": "canary-body"}), "canary-text"]
 path = f"/api/reports/{report().case}"
@@ -44,6 +49,8 @@ def broken(_filing):
 store.put = broken
 statuses += [intake.handler(event_of("PUT", path, bodies[0]), object())["statusCode"]]
 assert statuses == [201, 200, 400, 400, 404, 500], statuses
+bodies = [photo_body(), photo_body(), photo_body(b"canary-picture"), b"canary-line"]
+assert [call(body)[0] for body in bodies] == [201, 200, 422, 400]
 """
 
 
@@ -62,6 +69,8 @@ def test_no_setting_makes_the_log_hold_what_was_sent(setting: str) -> None:
     assert found == []
     assert written.count(report().case[:5]) == 1  # the ref of the pull, which is the officer's own act
     assert report().case not in written
+    assert written.count('"photo stored"') == written.count('"photo repeated"') == 1
+    assert [word for word in (people.CASE, people.CASE[:10], *HASHES) if word in written] == []
 
 
 def test_a_field_outside_the_allow_list_is_refused() -> None:

@@ -24,6 +24,7 @@ def stored(*names: str) -> FakeStore:
             rules=lint.own_rules(),
             now=NOW,
             mac=FakeMac(),
+            upload_mac=FakeMac(),
             signer=FakeSigner(),
             filings=store,
         )
