@@ -20,6 +20,7 @@ HARD: Final = ("phone", "resident_id", "email", "chat_id")  # the portal refuses
 MARK: Final = "\u25ae"  # stands for the hit itself in a rule's contexts
 BEFORE: Final = 48  # code points before a hit that its contexts see
 AFTER: Final = 24  # code points after it
+FRAGMENT: Final = 5  # code points; what an earlier rule leaves of a span tells nothing below this
 _WORD: Final = re.compile(r"\{([a-z_]+)\}")
 _UPPER: Final = re.compile("[A-Z]")
 
@@ -96,6 +97,8 @@ def hits(text: str, rules: Rules) -> list[Hit]:
                 continue
             other = taken.find(1, first, end)
             last = end if other < 0 else other
+            if last - first < min(end - start, FRAGMENT):
+                continue
             taken[first:last] = b"\x01" * (last - first)
             if rule.type:
                 found.append(Hit(rule.id, rule.type, first, last, rule.type in HARD))

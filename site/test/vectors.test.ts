@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import rules from "../../protocol/lint_rules.json";
 import * as b64 from "../src/protocol/b64";
 import * as base32 from "../src/protocol/base32";
 import { fromHex, sha256, toHex } from "../src/protocol/bytes";
@@ -13,6 +14,7 @@ import * as envelope from "../src/protocol/envelope";
 import { Malformed, Refused, WrongCode } from "../src/protocol/errors";
 import * as facts from "../src/protocol/facts";
 import * as key from "../src/protocol/key";
+import { couldKnow, hits, loadRules } from "../src/protocol/lint";
 import * as note from "../src/protocol/note";
 import * as photo from "../src/protocol/photo";
 import * as receipt from "../src/protocol/receipt";
@@ -72,6 +74,11 @@ const RUN: { [area: string]: (vector: Vector) => void } = {
     const parsed = key.parsePublic(vector.value);
     assert.deepEqual(key.toValue(parsed), vector.value);
     assert.deepEqual([key.keyId(parsed), key.fingerprint(parsed)], [vector.key, vector.fingerprint]);
+  },
+  lint(vector) {
+    const loaded = loadRules(rules);
+    if ("hits" in vector) assert.deepEqual(hits(vector.text, loaded), vector.hits);
+    else assert.equal(couldKnow(vector.text, loaded), vector.could_know);
   },
   seal(vector) {
     const plain = fromHex(vector.plain);

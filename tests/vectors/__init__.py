@@ -6,12 +6,17 @@ Run by hand when a spec changes; a test compares the files with what is made.
 from collections.abc import Iterator
 from itertools import chain
 
-from tests.vectors import codes, envelopes, pictures, pouches, records
+from tests.vectors import codes, envelopes, lint, pictures, pouches, records
 from tests.vectors.scenario import Scenario
 
 
 def all_scenarios() -> Iterator[Scenario]:
     """Yield the scenarios of every area."""
     return chain(
-        codes.scenarios(), envelopes.scenarios(), records.scenarios(), pictures.scenarios(), pouches.scenarios()
+        codes.scenarios(),
+        envelopes.scenarios(),
+        lint.scenarios(),
+        records.scenarios(),
+        pictures.scenarios(),
+        pouches.scenarios(),
     )

@@ -6,6 +6,7 @@ const HARD = ["phone", "resident_id", "email", "chat_id"]; // the portal refuses
 const MARK = "\u25ae"; // stands for the hit itself in a rule's contexts
 const BEFORE = 48; // code points before a hit that its contexts see
 const AFTER = 24; // code points after it
+const FRAGMENT = 5; // code points; what an earlier rule leaves of a span tells nothing below this
 
 /** A part of a text, in code points, that a rule found; the portal refuses a `hard` one that is not kept. */
 export interface Hit {
@@ -64,6 +65,7 @@ export function hits(text: string, rules: Rules): Hit[] {
       if (first < start) continue;
       const other = taken.subarray(first, end).indexOf(1);
       const last = other < 0 ? end : first + other;
+      if (last - first < Math.min(end - start, FRAGMENT)) continue;
       taken.fill(1, first, last);
       if (type) found.push({ rule: id, type, start: first, end: last, hard: HARD.includes(type) });
     }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from protocol import (
     envelope,
     facts,
     key,
+    lint,
     note,
     photo,
     pouch,
@@ -91,6 +93,14 @@ def run_facts(vector: Vector) -> None:
     parsed = facts.parse(vector["value"])
     assert parsed.to_value() == vector["value"]
     assert facts.hash_of(parsed) == vector["hash"]
+
+
+def run_lint(vector: Vector) -> None:
+    rules = lint.own_rules()
+    if "hits" in vector:
+        assert [asdict(hit) for hit in lint.hits(vector["text"], rules)] == vector["hits"]
+    else:
+        assert lint.could_know(vector["text"], rules) is vector["could_know"]
 
 
 def run_key(vector: Vector) -> None:
@@ -193,6 +203,7 @@ RUNNERS: dict[str, Callable[[Vector], None]] = {
     "code": run_code,
     "facts": run_facts,
     "key": run_key,
+    "lint": run_lint,
     "seal": run_seal,
     "envelope": run_envelope,
     "entry": run_entry,
