@@ -106,5 +106,8 @@ def _cost(home: Home) -> Row:
     say("\n  1,000 reports at list price (us-east-1, USD, without free tiers)")
     for line in lines:
         say(f"    {line.what:<66} {line.dollars:.4f}")
+    say("\n  1,000 photos of the largest size, beside the reports they belong to")
+    for line in costs.of_a_thousand_photos():
+        say(f"    {line.what:<66} {line.dollars:.4f}")
     total = sum(line.dollars for line in lines)
     return Row("cost of 1,000 reports at list price", f"{total:.3f} USD", "≤ 0.10 USD", total <= 0.10)  # noqa: PLR2004  the budget

@@ -1,7 +1,7 @@
-"""Calculate what 1,000 reports cost at AWS's list prices, as plain arithmetic that anybody can follow.
+"""Calculate what 1,000 reports and 1,000 photos cost at AWS's list prices, as plain arithmetic to follow.
 
 Prices are those of us-east-1 on demand in USD, as AWS's price pages gave them when this was written; check them before
-relying on the sum. Storage and what a deployment pays for other reasons are left out.
+relying on the sum. Storage of reports and what a deployment pays for other reasons are left out.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,9 @@ KMS_MAC: Final = 0.03 / 10_000
 EDGE_REQUEST: Final = 0.012 / 10_000
 EDGE_GB: Final = 0.085
 LOG_GB: Final = 0.50
+S3_PUT: Final = 0.005 / 1000
+S3_GB_MONTH: Final = 0.023
+TO_ORIGIN_GB: Final = 0.020  # what the edge sends on to the API
 
 CASE_SIZE: Final = 3  # KB: a report of 600 Chinese characters with its receipt
 ENTRY_SIZE: Final = 1  # KB
@@ -26,6 +29,7 @@ SECONDS: Final = 0.1  # of a warm function, generously
 MEMORY: Final = 1.0  # GB
 LOG_LINE: Final = 600  # bytes an invocation, the platform's lines included
 REPORTS: Final = 1000
+PHOTO_SIZE: Final = 300_000  # bytes: the largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +55,22 @@ def of_a_thousand_reports(page: int) -> list[Line]:
         Line("Edge: 3 requests", REPORTS * 3 * EDGE_REQUEST),
         Line(f"Edge: {(page + 20_000) / 1000:.0f} KB to and from each", REPORTS * (page + 20_000) / 1e9 * EDGE_GB),
         Line("Logs: 2 invocations", REPORTS * 2 * LOG_LINE / 1e9 * LOG_GB),
+    ]
+
+
+def of_a_thousand_photos() -> list[Line]:
+    """Return the sum's lines for 1,000 photos of the largest size, each sent once; their reports are not in it."""
+    return [
+        Line("S3: one put", REPORTS * S3_PUT),
+        Line("KMS: a MAC at filing and one at the upload", REPORTS * 2 * KMS_MAC),
+        Line(
+            f"Lambda: 1 request, {SECONDS * MEMORY:.1f} GB-seconds",
+            REPORTS * (LAMBDA_REQUEST + SECONDS * MEMORY * LAMBDA_GB_SECOND),
+        ),
+        Line("API and edge: 1 request", REPORTS * (API_REQUEST + EDGE_REQUEST)),
+        Line(f"Edge to API: {PHOTO_SIZE / 1000:.0f} KB each", REPORTS * PHOTO_SIZE / 1e9 * TO_ORIGIN_GB),
+        Line("Logs: 1 invocation", REPORTS * LOG_LINE / 1e9 * LOG_GB),
+        Line(
+            f"S3: kept, for each month, {REPORTS * PHOTO_SIZE / 1e6:.0f} MB", REPORTS * PHOTO_SIZE / 1e9 * S3_GB_MONTH
+        ),
     ]

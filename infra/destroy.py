@@ -21,7 +21,9 @@ _WINDOW: Final = 7  # days: the shortest that KMS waits before a key is gone
 _AT_ONCE: Final = 1000  # objects in one call
 EXPORT: Final = (
     "export first: aws dynamodb export-table-to-point-in-time for CasesTable, EntriesTable and BoxesTable, a last "
-    "courier pull, and aws kms get-public-key for ReceiptKey, without which no receipt can be checked; then set "
+    "courier pull, the photos (EvidenceBucket's policy lets nobody read them: take NobodyReads out of it, aws s3 sync, "
+    "and tell whoever must know that they were read), and aws kms get-public-key for ReceiptKey, without which no "
+    "receipt can be checked; then set "
     "holds_data = false in infra/environments.toml, deploy, and destroy"
 )
 

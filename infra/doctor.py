@@ -3,8 +3,11 @@
 Changes nothing. The template's promises are checked live, because a console can undo them.
 """
 
+import json
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
 
 from infra import change, configuration, deploy, deployed, render, smoke, source, stack, template
 from infra.environment import Environment
@@ -13,6 +16,7 @@ from infra.progress import say
 
 _TABLE: Final = "AWS::DynamoDB::Table"
 _LONGEST_LOG: Final = 30  # days
+_FUNCTIONS: Final = ("Intake", "Photo", "Officer")
 _SOUND: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 
 Check = tuple[str, Callable[[], None]]
@@ -49,7 +53,8 @@ def _checks(environment: Environment) -> list[Check]:
         ("the challenge key is enabled", lambda: _key(environment, outputs["ChallengeKey"])),
         ("functions run one archive", lambda: _functions(environment, outputs)),
         ("logs end after 30 days", lambda: _logs(environment, outputs)),
-        ("the bucket is private and versioned", lambda: _bucket(environment, outputs["SiteBucket"])),
+        ("the site's bucket is private and versioned", lambda: _site_bucket(environment, outputs["SiteBucket"])),
+        ("photos are private, and nobody may read them", lambda: _evidence(environment, outputs["EvidenceBucket"])),
     ]
     return [*found, *smoke.checks(_expected(environment, outputs))]
 
@@ -105,10 +110,10 @@ def _receipt_key(environment: Environment, outputs: dict[str, str]) -> None:
 
 def _functions(environment: Environment, outputs: dict[str, str]) -> None:
     client = environment.client("lambda")
-    names = (outputs["IntakeFunction"], outputs["OfficerFunction"])
+    names = [outputs[f"{name}Function"] for name in _FUNCTIONS]
     found = [client.get_function_configuration(FunctionName=name) for name in names]
     if len({one["CodeSha256"] for one in found}) != 1:
-        raise NotHealthy("intake and officer run different code", "deploy again")
+        raise NotHealthy("they run different code", "deploy again")
     for one in found:
         if one.get("State", "Active") != "Active" or one.get("LastUpdateStatus", "Successful") != "Successful":
             raise NotHealthy(
@@ -118,17 +123,57 @@ def _functions(environment: Environment, outputs: dict[str, str]) -> None:
 
 def _logs(environment: Environment, outputs: dict[str, str]) -> None:
     client = environment.client("logs")
-    for name in (outputs["IntakeLog"], outputs["OfficerLog"]):
+    for name in [outputs[f"{name}Log"] for name in _FUNCTIONS]:
         groups = client.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
         kept = next((group.get("retentionInDays") for group in groups if group["logGroupName"] == name), None)
         if kept is None or kept > _LONGEST_LOG:
             raise NotHealthy(f"{name} is kept {kept or 'for ever'}", "deploy again")
 
 
-def _bucket(environment: Environment, bucket: str) -> None:
+def _site_bucket(environment: Environment, bucket: str) -> None:
     s3 = environment.client("s3")
     if s3.get_bucket_versioning(Bucket=bucket).get("Status") != "Enabled":
         raise NotHealthy("versions are off", "deploy again")
+    _private(environment, bucket)
+
+
+def _evidence(environment: Environment, bucket: str) -> None:
+    s3 = environment.client("s3")
+    if s3.get_bucket_versioning(Bucket=bucket).get("Status") == "Enabled":
+        raise NotHealthy("versions are on, so that a deleted photo is not gone", "suspend them, and ask who began")
+    _private(environment, bucket)
+    if not any(_refuses_reads(found, bucket) for found in _policy(environment, bucket)):
+        raise NotHealthy("its policy lets photos be read", "deploy again, and ask who changed it and what was read")
+
+
+def _policy(environment: Environment, bucket: str) -> list[dict[str, Any]]:
+    """Return the statements of a bucket's policy, none when it has none."""
+    try:
+        text = environment.client("s3").get_bucket_policy(Bucket=bucket)["Policy"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "NoSuchBucketPolicy":
+            return []
+        raise
+    found: list[dict[str, Any]] = json.loads(text)["Statement"]
+    return found
+
+
+def _refuses_reads(statement: dict[str, Any], bucket: str) -> bool:
+    """Return whether a statement keeps everybody from reading any photo, without a condition."""
+    actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+    everybody = statement["Principal"] in ("*", {"AWS": "*"})
+    everything = str(statement["Resource"]).endswith(f":{bucket}/*")
+    return (
+        statement["Effect"] == "Deny"
+        and everybody
+        and everything
+        and "Condition" not in statement
+        and {"s3:GetObject", "s3:GetObjectVersion"} <= set(actions)
+    )
+
+
+def _private(environment: Environment, bucket: str) -> None:
+    s3 = environment.client("s3")
     block = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
     if not all(block.values()):
         raise NotHealthy("public access is not blocked", "deploy again, and ask who opened it")

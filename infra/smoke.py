@@ -13,6 +13,7 @@ import brotli
 
 from infra.errors import NotHealthy
 from infra.visit import Answer, visit
+from protocol.code import CASE_SYMBOLS
 
 HEADERS: Final = {
     "connection-allowlist": "(response-origin)",
@@ -54,6 +55,7 @@ def checks(expected: Expected) -> list[tuple[str, Callable[[], None]]]:
         ("/keys/officer.json names this officer key", lambda: _key(expected)),
         ("a missing page is the not-found page", lambda: _missing(site)),
         ("the portal sets a challenge", lambda: _challenge(site)),
+        ("the portal takes photos, and only with an upload", lambda: _photo(site)),
         ("an unknown call is refused by the portal", lambda: _unknown(site)),
     ]
 
@@ -112,6 +114,16 @@ def _challenge(site: str) -> None:
     value = _json(visit(site, "/api/challenge"), "/api/challenge")
     if set(value) != {"difficulty", "expiry", "hmac"}:
         raise NotHealthy("/api/challenge answers, but not with a challenge", "is the functions' archive the right one?")
+
+
+def _photo(site: str) -> None:
+    path = f"/api/reports/{'0' * CASE_SYMBOLS}/photos/1"
+    answer = visit(site, path, method="PUT", body=b"no upload")
+    if answer.status != HTTPStatus.BAD_REQUEST or b'"code":"malformed"' not in answer.body:
+        raise NotHealthy(
+            f"{path} answers {answer.status} to a photo without an upload, and not with the portal's own refusal",
+            "is the functions' archive the right one?",
+        )
 
 
 def _unknown(site: str) -> None:

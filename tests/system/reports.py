@@ -19,7 +19,7 @@ CONTACT = {"name": "林知秋", "phone": "13900006158", "address": "32号楼1单
 BUILD = "0123456789abcdef"
 
 
-def new_report(stack: Stack, **changed: str) -> tuple[Citizen, report.Report]:
+def new_report(stack: Stack, **changed: object) -> tuple[Citizen, report.Report]:
     """Return a new citizen and a filing whose facts have members changed; its work is done."""
     citizen = Citizen(os.urandom(15))
     told = facts.parse(FACTS | changed)

@@ -124,17 +124,19 @@ def test_a_failing_deployment_names_the_resource_and_publishes_nothing(
 
 
 def test_a_rehearsal_is_removed_whole_and_again(rehearsal: Environment, tmp_path: Path):
-    """Tables, keys and bucket that the template retains go too, versions and markers included; twice is harmless."""
+    """Tables, keys and buckets that the template retains go too, versions and photos included; twice is harmless."""
     portal = deploy.deploy(rehearsal, out=tmp_path)
     assert portal is not None
     outputs = portal.outputs
     s3 = rehearsal.client("s3")
     s3.delete_object(Bucket=outputs["SiteBucket"], Key="en/index.html")
     s3.create_multipart_upload(Bucket=outputs["SiteBucket"], Key="unfinished")
+    s3.put_object(Bucket=outputs["EvidenceBucket"], Key="case/photo.jpg", Body=b"x")
     assert destroy.run(rehearsal) == 0
     names = rehearsal.client("dynamodb").list_tables()["TableNames"]
     assert not {outputs[f"{name}Table"] for name in ("Cases", "Entries", "Boxes")} & set(names)
-    assert outputs["SiteBucket"] not in {found["Name"] for found in s3.list_buckets()["Buckets"]}
+    buckets = {found["Name"] for found in s3.list_buckets()["Buckets"]}
+    assert not {outputs["SiteBucket"], outputs["EvidenceBucket"]} & buckets
     state = rehearsal.client("kms").describe_key(KeyId=outputs["ReceiptKey"])["KeyMetadata"]["KeyState"]
     assert state == "PendingDeletion"
     assert destroy.run(rehearsal) == 0
@@ -160,6 +162,33 @@ def test_the_doctor_names_what_somebody_undid(stack: Stack, capsys: pytest.Captu
         assert "point-in-time recovery is off" in wrong[0]
     finally:
         client.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification=on)
+
+
+UNDONE = {
+    "read": ("its policy lets photos be read", lambda s3, bucket: s3.delete_bucket_policy(Bucket=bucket)),
+    "opened": ("public access is not blocked", lambda s3, bucket: s3.put_public_access_block(
+        Bucket=bucket, PublicAccessBlockConfiguration={"BlockPublicAcls": True, "BlockPublicPolicy": False}
+    )),
+    "kept": ("versions are on", lambda s3, bucket: s3.put_bucket_versioning(
+        Bucket=bucket, VersioningConfiguration={"Status": "Enabled"}
+    )),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", UNDONE)
+def test_the_doctor_says_when_photos_are_less_than_private(
+    rehearsal: Environment, tmp_path: Path, capsys: pytest.CaptureFixture[str], how: str
+):
+    """A policy that was taken away, a bucket that was opened, and versions that keep what was deleted."""
+    says, undo = UNDONE[how]
+    portal = deploy.deploy(rehearsal, out=tmp_path)
+    assert portal is not None
+    undo(rehearsal.client("s3"), portal.outputs["EvidenceBucket"])
+    capsys.readouterr()
+    assert doctor.run(rehearsal) == 1
+    (wrong,) = [line for line in capsys.readouterr().out.splitlines() if "WRONG" in line]
+    assert "photos are private, and nobody may read them" in wrong
+    assert says in wrong
 
 
 def test_a_second_cloud_gets_its_own_port_and_folder(stack: Stack):

@@ -16,6 +16,10 @@ RIGHTS = {
         ("kms:GenerateMac", "ChallengeKey"),
         ("logs:CreateLogStream", "IntakeLog"), ("logs:PutLogEvents", "IntakeLog"),
     },
+    "PhotoPolicy": {
+        ("s3:PutObject", "${EvidenceBucket.Arn}/*"), ("kms:GenerateMac", "ChallengeKey"),
+        ("logs:CreateLogStream", "PhotoLog"), ("logs:PutLogEvents", "PhotoLog"),
+    },
     "OfficerPolicy": {
         ("dynamodb:Query", "CasesTable"), ("dynamodb:Query", "${CasesTable.Arn}/index/by_day"),
         ("dynamodb:UpdateItem", "CasesTable"), ("dynamodb:PutItem", "EntriesTable"),
@@ -78,7 +82,7 @@ def test_no_action_is_a_wildcard():
 
 def test_functions_run_as_lambda_and_the_courier_as_whom_the_operator_names():
     """Only the Lambda service takes a function's role, and only the operator's principal the courier's."""
-    for role in ("IntakeRole", "OfficerRole"):
+    for role in ("IntakeRole", "PhotoRole", "OfficerRole"):
         (statement,) = properties(role)["AssumeRolePolicyDocument"]["Statement"]
         assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
     (statement,) = properties("CourierRole")["AssumeRolePolicyDocument"]["Statement"]
@@ -88,9 +92,9 @@ def test_functions_run_as_lambda_and_the_courier_as_whom_the_operator_names():
 def test_the_officer_function_has_no_address_and_no_second_caller():
     """Nothing but the courier's role may invoke the officer function: no permission, no route, no function URL."""
     permissions = [properties(name)["FunctionName"] for name in of_type("AWS::Lambda::Permission")]
-    assert permissions == [{"Ref": "IntakeFunction"}]
+    assert permissions == [{"Ref": "IntakeFunction"}, {"Ref": "PhotoFunction"}]
     integrations = [properties(name)["IntegrationUri"] for name in of_type("AWS::ApiGatewayV2::Integration")]
-    assert integrations == [{"Fn::GetAtt": ["IntakeFunction", "Arn"]}]
+    assert integrations == [{"Fn::GetAtt": [f"{name}Function", "Arn"]} for name in ("Intake", "Photo")]
     assert not of_type("AWS::Lambda::Url")
 
 
@@ -138,13 +142,16 @@ def test_keys_are_of_the_kind_that_receipts_and_challenges_need():
 USES = {"kms:Sign", "kms:GenerateMac", "kms:VerifyMac", "kms:Encrypt", "kms:Decrypt", "kms:CreateGrant"}
 
 
+USERS = {"ReceiptKey": ["IntakeRole"], "ChallengeKey": ["IntakeRole", "PhotoRole"]}
+
+
 @pytest.mark.parametrize("key", of_type("AWS::KMS::Key"))
 def test_the_account_administers_keys_and_cannot_use_them(key: str):
     """No administrator can sign a receipt without first changing the key's policy, which is recorded."""
     administer, use = properties(key)["KeyPolicy"]["Statement"]
     assert not USES & set(administer["Action"])
     assert "kms:PutKeyPolicy" in administer["Action"]
-    assert use["Principal"] == {"AWS": {"Fn::GetAtt": ["IntakeRole", "Arn"]}}
+    assert as_list(use["Principal"]["AWS"]) == [{"Fn::GetAtt": [role, "Arn"]} for role in USERS[key]]
 
 
 LOGGING = {
@@ -173,7 +180,7 @@ def test_nothing_writes_down_who_came():
 
 
 def test_every_log_has_an_end_and_every_function_its_own():
-    """There are two logs, each kept 30 days, and each function writes to its own."""
+    """There are three logs, each kept 30 days, and each function writes to its own."""
     logs = of_type("AWS::Logs::LogGroup")
     assert {properties(log)["RetentionInDays"] for log in logs} == {30}
     written = [properties(name)["LoggingConfig"] for name in of_type("AWS::Lambda::Function")]
@@ -194,21 +201,26 @@ def test_no_setting_lets_a_function_log_what_it_is_sent():
     """Functions get exactly these variables: none that logs events, and none that holds a secret."""
     assert set(properties("IntakeFunction")["Environment"]["Variables"]) == ENVIRONMENT | {"CHALLENGE_KEY"}
     assert set(properties("OfficerFunction")["Environment"]["Variables"]) == ENVIRONMENT - {"RECEIPT_KEY"}
+    own = {"EVIDENCE_BUCKET", "CHALLENGE_KEY", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
+    assert set(properties("PhotoFunction")["Environment"]["Variables"]) == own
 
 
 def test_functions_are_the_archive_under_its_hash():
-    """Both functions run one archive whose key holds its hash, and handlers that the package builds and imports."""
+    """All functions run one archive whose key holds its hash, and handlers that the package builds and imports."""
     for name in of_type("AWS::Lambda::Function"):
         assert properties(name)["Code"] == {"S3Bucket": {"Ref": "ArtifactsBucket"}, "S3Key": {"Ref": "FunctionsKey"}}
         assert properties(name)["Handler"].removesuffix(".handler") in package.HANDLERS
         assert properties(name)["Runtime"] == "python3.13"
 
 
-def test_the_api_has_two_routes_and_a_throttle():
-    """Nothing but the two calls of API.md reaches a function, no greedy path exists, and the stage is throttled."""
-    routes = {properties(name)["RouteKey"] for name in of_type("AWS::ApiGatewayV2::Route")}
-    assert routes == {"GET /api/challenge", "PUT /api/reports/{case}"}
-    assert properties("Stage")["DefaultRouteSettings"]["ThrottlingRateLimit"] > 0
+def test_the_api_has_three_routes_and_throttles():
+    """Nothing but the calls of API.md reaches a function, no greedy path exists, and photos have a throttle apart."""
+    routes = {properties(name)["RouteKey"]: properties(name)["Target"] for name in of_type("AWS::ApiGatewayV2::Route")}
+    photos = "PUT /api/reports/{case}/photos/{number}"
+    targets = {"GET /api/challenge": "Intake", "PUT /api/reports/{case}": "Intake", photos: "Photo"}
+    assert routes == {route: {"Fn::Sub": f"integrations/${{{name}Integration}}"} for route, name in targets.items()}
+    whole = properties("Stage")["DefaultRouteSettings"]["ThrottlingRateLimit"]
+    assert 0 < properties("Stage")["RouteSettings"][photos]["ThrottlingRateLimit"] < whole
     assert "CorsConfiguration" not in properties("Api")
 
 
@@ -232,6 +244,41 @@ def test_the_bucket_is_private_versioned_and_read_by_one_distribution():
     assert (reads["Principal"], reads["Action"]) == ({"Service": "cloudfront.amazonaws.com"}, "s3:GetObject")
     assert "distribution/${Distribution}" in reads["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"]
     assert deny["Fn::If"][1]["Effect"] == "Deny"
+
+
+def test_photos_lie_in_a_private_bucket_that_nobody_reads():
+    """Encrypted, closed to the public, unversioned so that a deletion is one, never read and never replaced."""
+    found = properties("EvidenceBucket")
+    assert set(found["PublicAccessBlockConfiguration"].values()) == {True}
+    assert "VersioningConfiguration" not in found
+    assert found["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    (encryption,) = found["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    (rule,) = found["LifecycleConfiguration"]["Rules"]
+    assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+    assert "Expiration" not in str(rule)
+    reads, replaces, plain = properties("EvidenceBucketPolicy")["PolicyDocument"]["Statement"]
+    assert (reads["Effect"], reads["Principal"], "Condition" in reads) == ("Deny", "*", False)
+    assert {"s3:GetObject", "s3:GetObjectVersion"} <= set(reads["Action"])
+    assert reads["Resource"] == {"Fn::Sub": "${EvidenceBucket.Arn}/*"}
+    for condition, statement, otherwise in (replaces["Fn::If"], plain["Fn::If"]):
+        assert (condition, statement["Effect"], statement["Principal"]) == ("ViewersUseTls", "Deny", "*")
+        assert otherwise == {"Ref": "AWS::NoValue"}
+    assert replaces["Fn::If"][1]["Action"] == "s3:PutObject"
+    assert replaces["Fn::If"][1]["Condition"] == {"Null": {"s3:if-none-match": "true"}}
+    assert plain["Fn::If"][1]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_one_role_may_reach_the_photos_and_only_by_putting():
+    """No statement of any policy allows anything else on their bucket."""
+    allowed = [
+        (policy, action)
+        for policy in of_type("AWS::IAM::Policy")
+        for statement in properties(policy)["PolicyDocument"]["Statement"]
+        for action in as_list(statement["Action"])
+        if "EvidenceBucket" in str(statement["Resource"]) or action.startswith("s3:")
+    ]
+    assert allowed == [("PhotoPolicy", "s3:PutObject")]
 
 
 DISTRIBUTION = properties("Distribution")["DistributionConfig"]

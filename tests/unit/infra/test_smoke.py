@@ -10,6 +10,7 @@ from infra import smoke
 from infra.errors import NotHealthy
 from infra.visit import Answer
 
+PHOTO = f"/api/reports/{'0' * 26}/photos/1"
 POLICY = "default-src 'none'; x"
 EXPECTED = smoke.Expected("https://x", ("zh-CN", "en"), "0123456789abcdef", "KEY", POLICY)
 HEADERS = smoke.HEADERS | {"content-security-policy": POLICY}
@@ -27,12 +28,14 @@ def portal(path: str, headers: dict[str, str]) -> Answer:
         return Answer(200, HEADERS, json.dumps({"keys": [{"box": "KEY", "state": "current"}]}).encode())
     if path == "/api/challenge":
         return Answer(200, HEADERS, b'{"difficulty":15,"expiry":"2026-11-26T09Z","hmac":"x"}')
+    if path == PHOTO:
+        return Answer(400, HEADERS, b'{"status":400,"code":"malformed"}')
     return Answer(404, HEADERS, b"{}" if path.startswith("/api/") else b"<html>")
 
 
 def check(monkeypatch: pytest.MonkeyPatch, changed: dict[str, Answer]) -> None:
     monkeypatch.setattr(
-        smoke, "visit", lambda _site, path, headers=None: changed.get(path) or portal(path, headers or {})
+        smoke, "visit", lambda _site, path, headers=None, **_: changed.get(path) or portal(path, headers or {})
     )
     smoke.check(EXPECTED)
 
@@ -59,6 +62,9 @@ FAULTS = {
     "a not-found page that says 200": ("/no-such-page/", Answer(OK, HEADERS, b"<html>")),
     "a not-found page that is none": ("/no-such-page/", Answer(404, HEADERS, b"<Error>")),
     "an API that answers with pages": ("/api/no-such-call", Answer(404, HEADERS, b"<html>")),
+    "a photo function without code": (PHOTO, Answer(OK, HEADERS, b'{"message":"Mock response"}')),
+    "a photo route that is missing": (PHOTO, Answer(404, HEADERS, b'{"message":"Not Found"}')),
+    "a gateway that refuses photos itself": (PHOTO, Answer(400, HEADERS, b'{"message":"Bad Request"}')),
     "a root that leads nowhere": ("/", Answer(OK, {}, b"<html>")),
 } | {
     f"no {name}": ("/en/report/", Answer(OK, {one: value for one, value in HEADERS.items() if one != name}, PAGE))
@@ -78,7 +84,7 @@ SMALL = {
 def test_a_compressed_page_that_is_not_the_page_is_found(monkeypatch: pytest.MonkeyPatch, fault: str):
     """Whoever asks for a page in fewer bytes must get that page, under the same policy."""
 
-    def visit(_site: str, path: str, headers: dict[str, str] | None = None) -> Answer:
+    def visit(_site: str, path: str, headers: dict[str, str] | None = None, **_: object) -> Answer:
         asked = headers or {}
         return SMALL[fault] if "Accept-Encoding" in asked else portal(path, asked)
 
