@@ -59,6 +59,7 @@ portal that runs here.
   all           these five, in this order (the default)
 
 Words after -- go to pytest:  python3 build.py test unit -- -k lint -x
+Pictures of every page and step in each language, width and theme:  python3 build.py test browser --shots pictures
 """,
     ),
     "check": (
@@ -71,7 +72,14 @@ the end.
     ),
     "bench": (
         "print the budgets of docs/design.md and where this machine stands",
-        "Ratios and counts, never timed tests. Runs a portal of its own; exits 1 when a budget is exceeded.",
+        """\
+Ratios and counts, never timed tests. Runs a portal of its own; exits 1 when a budget is exceeded.
+
+  python3 build.py bench         every budget
+  python3 build.py bench lint    the identity lint alone, type by type: what it finds of the labelled texts of
+                                 tests/lint and how many clean ones it stops at, each as n/m with a 95 % interval,
+                                 and what it weighs
+""",
     ),
     "story": (
         "file the story's report and show what the cloud can and cannot read",
@@ -107,6 +115,10 @@ def parse(line: Sequence[str]) -> argparse.Namespace:
     split = line.index("--") if "--" in line else len(line)
     found = parser().parse_args(line[:split])
     found.words = list(line[split + 1 :])
+    if getattr(found, "shots", None) is not None:
+        if found.layer != "browser":
+            parser().error("--shots belongs to the browser tests: build.py test browser --shots DIR")
+        found.words += ["--shots", found.shots]
     return found
 
 
@@ -125,6 +137,8 @@ def parser() -> argparse.ArgumentParser:
     made["up"].add_argument("--fresh", action="store_true", help="forget every report and the demo key first")
     made["site"].add_argument("--out", type=Path, metavar="DIR", default=Path("dist/site"), help="default: dist/site")
     made["test"].add_argument("layer", nargs="?", choices=LAYERS, default="all", help="default: all")
+    made["test"].add_argument("--shots", metavar="DIR", help="browser: write a picture of every page and step here")
+    made["bench"].add_argument("part", nargs="?", choices=("lint",), help="default: every budget")
     made["deploy"].add_argument("--plan", action="store_true", help="show what would change, and change nothing")
     for name in ("deploy", "destroy", "doctor"):
         made[name].add_argument("environment", metavar="ENV", help="a name of infra/environments.toml")

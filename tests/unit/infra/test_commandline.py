@@ -40,6 +40,21 @@ def test_words_after_two_dashes_go_to_pytest():
     assert (found.layer, found.words) == ("unit", ["-x"])
 
 
+def test_pictures_are_asked_of_the_browser_tests():
+    """--shots goes on to pytest with its folder, before the words after --."""
+    found = commandline.parse(["test", "browser", "--shots", "x", "--", "-x"])
+    assert (found.layer, found.words) == ("browser", ["-x", "--shots", "x"])
+
+
+@pytest.mark.parametrize("line", [["test", "unit", "--shots", "x"], ["test", "--shots", "x"]])
+def test_only_the_browser_tests_make_pictures(line: list[str], capsys: pytest.CaptureFixture[str]):
+    """Another layer refuses --shots and says what to type."""
+    with pytest.raises(SystemExit) as ended:
+        commandline.parse(line)
+    assert ended.value.code == 2
+    assert "build.py test browser --shots DIR" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("line", [[], ["no-such"], ["test", "no-such"], ["deploy"], ["up", "--no-such"]])
 def test_a_wrong_line_exits_2(line: list[str], capsys: pytest.CaptureFixture[str]):
     """A line that says nothing to do is a usage error, with the usage on stderr."""
