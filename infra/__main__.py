@@ -79,10 +79,10 @@ def _check(_arguments: Namespace) -> int:
     return testing.check()
 
 
-def _bench(_arguments: Namespace) -> int:
-    from infra import bench
+def _bench(arguments: Namespace) -> int:
+    from infra import bench, recall
 
-    return bench.run()
+    return recall.run() if arguments.part == "lint" else bench.run()
 
 
 def _story(_arguments: Namespace) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from infra import configuration, costs, desk, measures, package, pages, stack, toolchain
+from infra import configuration, costs, desk, measures, package, pages, recall, stack, toolchain
 from infra.environment import ROOT
 from infra.local import Home
 from infra.progress import say
@@ -56,6 +56,8 @@ def _rows(home: Home) -> Iterator[Row]:
     yield from _pages(home, str(described["site"]))
     yield from _portal(home, described)
     yield Row("second start of `up`", f"{second:.1f} s", "≤ 10 s", second <= 10)  # noqa: PLR2004  the budget
+    for line in recall.summary():
+        yield Row(line.name, line.measured, line.budget, line.holds)
     yield _cost(home)
 
 

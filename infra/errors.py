@@ -45,5 +45,9 @@ class WrongConfiguration(InfraError):
     """A portal.toml with a mistake: its line, and what to do."""
 
 
+class NotMeasured(InfraError):
+    """Something that bench cannot measure, because what it is measured on is absent or wrong."""
+
+
 class NotRendered(InfraError):
     """Pages that cannot be rendered: a tool, a word or a template that is missing or wrong."""

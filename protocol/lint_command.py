@@ -7,7 +7,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from typing import BinaryIO, Final
+from typing import Final
 
 from protocol import lint
 
@@ -35,18 +35,24 @@ def main(line: Sequence[str] | None = None) -> int:
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a text stream, as the interpreter makes it
     parser.parse_args(line)
     try:
-        return run(sys.stdin.buffer, sys.stdout.buffer)
+        found = lines(sys.stdin.buffer.read())
+        # A sink of its own keeps nothing back that the interpreter would try to write again when the reader has gone.
+        with open(sys.stdout.fileno(), "wb", closefd=False) as sink:
+            sink.write(found)
     except UnicodeDecodeError as error:
         sys.stderr.write(f"lint: error: byte {error.start} of the input is not UTF-8\n")
         sys.stderr.write("lint: hint: save the text as UTF-8, or convert it: iconv -f GB18030 -t UTF-8\n")
         return 1
-
-
-def run(source: BinaryIO, sink: BinaryIO) -> int:
-    """Write the hits of a source's text to a sink, one JSON object a line. Raises UnicodeDecodeError."""
-    text = source.read().decode("utf-8")
-    for hit in lint.hits(text, lint.own_rules()):
-        found = {"type": hit.type, "text": text[hit.start : hit.end], "start": hit.start, "end": hit.end}
-        sink.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-    sink.flush()
+    except BrokenPipeError:
+        return 1  # whoever read the output has gone, as `head` does
     return 0
+
+
+def lines(data: bytes) -> bytes:
+    """Return the hits of a text in UTF-8, one JSON object a line. Raises UnicodeDecodeError."""
+    text = data.decode("utf-8")
+    found = [
+        {"type": hit.type, "text": text[hit.start : hit.end], "start": hit.start, "end": hit.end}
+        for hit in lint.hits(text, lint.own_rules())
+    ]
+    return "".join(f"{json.dumps(one, ensure_ascii=False, separators=(',', ':'))}\n" for one in found).encode()

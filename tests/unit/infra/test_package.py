@@ -31,6 +31,11 @@ def test_two_builds_are_the_same_bytes(archive: package.Archive):
     assert package.build(CONFIGURATION).data == archive.data
 
 
+def test_the_lint_finds_its_rules_in_the_archive(archive: package.Archive):
+    """The rule file lies beside the module that reads it, as it stands in the sources."""
+    assert opened(archive).read(package.RULE_FILE) == (ROOT / package.RULE_FILE).read_bytes()
+
+
 def test_a_tight_umask_and_other_times_change_nothing(archive: package.Archive, tmp_path: Path):
     """A copy of the sources, written later under umask 077, gives the same bytes: files are 0644 in any case."""
     before = os.umask(0o077)
