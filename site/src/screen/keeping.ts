@@ -8,6 +8,7 @@ const WIDTH = 720; // pixels of the picture
 const HEADING = 30;
 const TEXT = 54;
 const MARGIN = 44;
+const UNTIL_PAPER = 1000; // milliseconds within which a browser that prints has said so
 const WHITE = "#ffffff";
 const BLACK = "#101418";
 
@@ -68,12 +69,29 @@ export function layOut(sheet: Sheet): void {
   document.documentElement.classList.toggle("sheet", sheet.length > 0);
 }
 
-/** Print under a title that says nothing of the portal: browsers put it on the paper and into the file's name. */
-export function print(): void {
+/**
+ * Print a sheet under a title that says nothing of the portal, for browsers put it on the paper and into the file's name, and
+ * leave the sheet lying until they are done. Return whether the browser said that it prints: inside other apps most do nothing.
+ */
+export async function printed(sheet: Sheet): Promise<boolean> {
+  const title = say("print.title");
   const before = document.title;
-  document.title = say("print.title");
-  window.print();
-  document.title = before;
+  let said = false;
+  const done = new Promise<void>((resolve) => {
+    window.addEventListener("beforeprint", () => (said = true), { once: true });
+    window.addEventListener("afterprint", () => resolve(), { once: true });
+    setTimeout(() => said || resolve(), UNTIL_PAPER);
+  });
+  layOut(sheet);
+  document.title = title;
+  try {
+    window.print();
+  } catch {
+    said = false; // there is no such function here
+  }
+  await done;
+  if (document.title === title) document.title = before;
+  return said;
 }
 
 /** Return a sheet as a PNG in a data: address. Throws when the browser draws something else than it is told. */

@@ -4,7 +4,7 @@ import type { Failure } from "../report/answer";
 import { ref } from "../protocol/code";
 import * as hour from "../protocol/hour";
 import type { Arrival } from "../report/sending";
-import { all, byId, show } from "./dom";
+import { all, byId, only, show } from "./dom";
 import { announce, entitle, say } from "./words";
 
 const PANELS = ["sending", "failed", "unverified", "filed"];
@@ -58,11 +58,20 @@ export function clear(): void {
   for (const said of all("[data-said]")) said.textContent = "";
   for (const id of ["hour", "failed-why", "failed-sure", "outcome"]) byId(id).textContent = "";
   byId<HTMLInputElement>("kept").checked = false;
+  hideText();
+}
+
+/** The whole text stands on the page only where it could not be copied. */
+function hideText(): void {
+  const text = only<HTMLElement>('[data-value="text"]');
+  text.textContent = "";
+  show(text, false);
 }
 
 function panel(name: string, title: string): void {
   for (const id of PANELS) show(byId(id), id === name);
   byId("outcome").textContent = title;
+  hideText();
   entitle(title);
 }
 

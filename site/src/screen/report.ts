@@ -59,7 +59,7 @@ class Journey {
     onAct("send", () => void this.send());
     onAct("retry", () => void this.send());
     onAct("copy", (button) => void this.copy(button.dataset.of as string));
-    onAct("print", (button) => this.print(button.dataset.of as string));
+    onAct("print", (button) => void this.print(button.dataset.of as string));
     onAct("picture", () => this.picture());
     onAct("finish", () => this.finish());
     this.guard();
@@ -87,11 +87,12 @@ class Journey {
     });
   }
 
-  private go(step: Step): void {
+  /** Show a step, whose heading gets the focus and so is read: it must hold its words by now. `title` says the state. */
+  private go(step: Step, title: string | null = null): void {
     this.step = step;
     form.tell([]);
     for (const section of all("[data-step]")) show(section, section.dataset.step === step);
-    words.entitle(null);
+    words.entitle(title);
     window.scrollTo(0, 0);
     (document.querySelector(`[data-step="${step}"] h1`) as HTMLElement).focus();
   }
@@ -113,8 +114,7 @@ class Journey {
     review.fill(this.content, photos.pictures());
     review.ask(questions.known() && this.first("known"));
     history.pushState({ step: "review" }, "");
-    this.go("review");
-    words.entitle((document.querySelector('[data-step="review"] h1') as HTMLElement).textContent);
+    this.go("review", (document.querySelector('[data-step="review"] h1') as HTMLElement).textContent);
   }
 
   private reviewable(): boolean {
@@ -137,8 +137,8 @@ class Journey {
     try {
       for (const shown of all('[data-value="secret-code"]')) shown.textContent = grouped(this.hand.who.code);
       keeping.layOut(this.sheet("code"));
-      this.go("code");
       outcome.sending();
+      this.go("code", say("title.sending"));
       const filing = this.hand.filings.of(this.content);
       sent = true;
       this.arrival = await this.hand.sender.send(filing);
@@ -179,16 +179,22 @@ class Journey {
 
   private async copy(what: string): Promise<void> {
     const done = await keeping.copied(this.textOf(what));
-    const said = document.querySelector(`[data-said="${what}"]`) as HTMLElement;
-    said.textContent = say(done ? "copied" : "copied.not");
-    words.announce(said.textContent);
+    this.remark(what, say(done ? "copied" : "copied.not"));
     if (done) return;
-    const shown = document.querySelector(`[data-value="${what === "code" ? "secret-code" : what}"]`);
-    if (shown !== null) {
-      const folded = shown.closest("details");
-      if (folded !== null) folded.open = true;
-      keeping.select(shown as HTMLElement);
+    const shown = only<HTMLElement>(`[data-value="${what === "code" ? "secret-code" : what}"]`);
+    if (what === "text") {
+      shown.textContent = this.textOf(what);
+      show(shown, true);
     }
+    const folded = shown.closest("details");
+    if (folded !== null) folded.open = true;
+    keeping.select(shown);
+  }
+
+  /** Say something of a way of keeping, beside it and in the live region. */
+  private remark(what: string, text: string): void {
+    only(`[data-said="${what}"]`).textContent = text;
+    if (text !== "") words.announce(text);
   }
 
   private textOf(what: string): string {
@@ -197,18 +203,18 @@ class Journey {
     return review.asText(this.content as Content);
   }
 
-  private print(what: string): void {
-    keeping.layOut(this.sheet(what));
-    keeping.print();
+  private async print(what: string): Promise<void> {
+    const done = await keeping.printed(this.sheet(what));
+    if (this.finished) return;
     keeping.layOut(this.sheet("code"));
+    this.remark(what, done ? "" : say("print.not"));
   }
 
   private picture(): void {
     try {
       keeping.showPicture(keeping.drawn(this.sheet("code")));
     } catch {
-      words.announce(say("picture.not"));
-      (document.querySelector('[data-said="code"]') as HTMLElement).textContent = say("picture.not");
+      this.remark("code", say("picture.not"));
     }
   }
 
@@ -230,8 +236,7 @@ class Journey {
       return;
     }
     this.wipe();
-    this.go("done");
-    words.entitle(say("title.done"));
+    this.go("done", say("title.done"));
   }
 
   /** Forget everything that was typed, shown or answered. */
