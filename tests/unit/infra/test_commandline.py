@@ -41,7 +41,7 @@ def test_words_after_two_dashes_go_to_pytest():
 
 
 def test_pictures_are_asked_of_the_browser_tests():
-    """--shots goes on to pytest with its folder, before the words after --."""
+    """--shots goes on to pytest with its folder, beside the words after --."""
     found = commandline.parse(["test", "browser", "--shots", "x", "--", "-x"])
     assert (found.layer, found.words) == ("browser", ["-x", "--shots", "x"])
 
