@@ -18,7 +18,7 @@ from protocol.errors import Malformed
 RULE_FILE: Final = "lint_rules.json"
 HARD: Final = ("phone", "resident_id", "email", "chat_id")  # the portal refuses these unkept
 MARK: Final = "\u25ae"  # stands for the hit itself in a rule's contexts
-BEFORE: Final = 48  # code points before a hit that its contexts see
+BEFORE: Final = 64  # code points before a hit that its contexts see
 AFTER: Final = 24  # code points after it
 FRAGMENT: Final = 5  # code points; what an earlier rule leaves of a span tells nothing below this
 _WORD: Final = re.compile(r"\{([a-z_]+)\}")

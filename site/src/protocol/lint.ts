@@ -4,7 +4,7 @@ import { sha256, toHex, utf8 } from "./bytes";
 
 const HARD = ["phone", "resident_id", "email", "chat_id"]; // the portal refuses these unkept
 const MARK = "\u25ae"; // stands for the hit itself in a rule's contexts
-const BEFORE = 48; // code points before a hit that its contexts see
+const BEFORE = 64; // code points before a hit that its contexts see
 const AFTER = 24; // code points after it
 const FRAGMENT = 5; // code points; what an earlier rule leaves of a span tells nothing below this
 
