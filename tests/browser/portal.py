@@ -23,7 +23,7 @@ from protocol import canonical, facts, note, photo, receipt, report, work
 from protocol.errors import Malformed
 
 HOUR = "2026-11-26T09Z"
-UPLOAD = {"expiry": "2999-11-26T10Z", "hmac": "B" * 43}
+UPLOAD = {"expiry": "2999-11-26T10Z", "hmac": "A" * 42 + "E"}
 CHALLENGE = {"difficulty": 8, "expiry": "2999-11-27T09Z", "hmac": "A" * 43}
 PROBLEM = "application/problem+json"
 
