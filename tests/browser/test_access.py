@@ -115,6 +115,19 @@ def test_the_skip_link_moves_to_the_content(page: Page, portal: Portal) -> None:
     expect(page.locator('[data-step="review"]')).to_be_visible()
 
 
+@pytest.mark.parametrize("place", ["", "report/", "keys/", "privacy/"])
+def test_the_other_language_is_always_in_sight(page: Page, portal: Portal, place: str) -> None:
+    """On a small phone each page shows a way to the same page in the other language, by its own name."""
+    for language, other, name in (("zh-CN", "en", "English"), ("en", "zh-CN", "中文")):
+        page.goto(f"{portal.site}/{language}/{place}")
+        switch = page.locator(f'[data-language="{other}"]')
+        expect(switch).to_be_visible()
+        expect(switch).to_have_text(name)
+        switch.click()
+        page.wait_for_url(f"{portal.site}/{other}/{place}")
+        assert page.locator("html").get_attribute("lang") == other
+
+
 def test_languages_are_named_in_valid_tags(page: Page, portal: Portal) -> None:
     """The page, its links and each part of the bilingual page say which language they are."""
     for language in journey.LANGUAGES:

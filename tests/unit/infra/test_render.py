@@ -152,6 +152,19 @@ def test_the_form_is_shut_until_a_script_opens_it(bundles: render.Bundles) -> No
         assert {found.get("type") for tag, found in page.elements if tag == "button"} == {"button"}
 
 
+def test_every_language_tag_is_valid(bundles: render.Bundles) -> None:
+    """What pages and links say of their language is BCP 47: a language, then perhaps a script and a region."""
+    found = {
+        (name, value)
+        for name, page in html(bundles).items()
+        for _, attributes in page.elements
+        for attribute, value in attributes.items()
+        if attribute in ("lang", "hreflang", "xml:lang")
+    }
+    assert {name for name, _ in found} == {name for name in pages(bundles) if name.endswith(".html")}
+    assert all(re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", value or "") for _, value in found)
+
+
 def test_words_of_a_deployment_cannot_become_markup(bundles: render.Bundles) -> None:
     """Names with tags, quotes and ends of scripts are text on every page."""
     plain, hostile = html(bundles), html(bundles, configuration(name=HOSTILE, portal="</script>"))
