@@ -42,6 +42,15 @@ _FINDS = {
         "a number that somebody else painted on his car",
         "他车上喷着电话139 0000 4271，天天来摆摊。",
     ),
+    "phone-of-whom-is-told-later": ("whose it is may be told behind it", "13900004271是房东的，打不通。"),
+    "context-reaches": (
+        "the sentence starts 64 characters before, where a context ends",
+        "的" * 23 + "公司" + "的" * 38 + "13900004271",
+    ),
+    "context-ends": (
+        "the sentence starts further back than a context reaches",
+        "的" * 24 + "公司" + "的" * 38 + "⟦phone|phone|13900004271⟧",
+    ),
     "order": ("an order number that begins like a phone", "订单号13900004271未发货，金额239元。"),
     "card": ("a bank card", "汇到卡6222 0213 9000 0042 71，户名刘某。"),
     "resident-id": (
@@ -59,6 +68,10 @@ _FINDS = {
     "chat-numerals": ("a chat number in numerals", "我的扣扣：⟦chat|chat_id|七六五四三二一零⟧"),
     "chat-nickname": ("a nickname in quotation marks", "我微信叫“⟦nick|chat_id|弄堂小囡⟧”。"),
     "plate": ("the writer's own plate", "我的车是⟦plate|plate|冀A·12345⟧，被划了。"),
+    "plate-told-later": (
+        "whose it is may be told behind it",
+        "⟦plate|plate|冀A·12345⟧是我的，被划了。",
+    ),
     "plate-of-another": ("the plate of a lorry", "渣土车冀A12345每晚撒漏。"),
     "name": ("a name after a cue", "我叫⟦name|self_name|周小满⟧，请保密。"),
     "name-by-the-thrice": ("to call is not to be called", "我叫了三次物业都没人来。"),

@@ -5,7 +5,7 @@ import { sha256, toHex, utf8 } from "./bytes";
 const HARD = ["phone", "resident_id", "email", "chat_id"]; // the portal refuses these unkept
 const MARK = "\u25ae"; // stands for the hit itself in a rule's contexts
 const BEFORE = 64; // code points before a hit that its contexts see
-const AFTER = 24; // code points after it
+const AFTER = 16; // code points after it
 const FRAGMENT = 5; // code points; what an earlier rule leaves of a span tells nothing below this
 
 /** A part of a text, in code points, that a rule found; the portal refuses a `hard` one that is not kept. */
@@ -108,7 +108,6 @@ function fold(symbol: string, { ranges, fold: known }: Rules): string {
 /** Return the spans that a rule finds, as positions in the text itself. */
 function spans({ find, view, needs, unless }: Rule, views: readonly string[]): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
-  find.lastIndex = 0;
   for (let match; (match = find.exec(views[view] as string)) !== null; ) {
     const end = match.index + match[0].length;
     const start = end - (match[2] as string).length;
