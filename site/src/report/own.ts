@@ -25,8 +25,10 @@ export function fold(text: string): Folded {
   let folded = "";
   let start = 0;
   for (const symbol of text) {
-    for (const unit of symbol.normalize("NFKC").toLowerCase()) {
-      if (IGNORED.test(unit)) continue;
+    // Most of a long text is this, and normalising each character of it would be felt while typing.
+    const plain = symbol >= "\u3400" && symbol <= "\u9fff";
+    for (const unit of plain ? symbol : symbol.normalize("NFKC").toLowerCase()) {
+      if (!plain && IGNORED.test(unit)) continue;
       folded += unit;
       for (let n = 0; n < unit.length; n++) at.push(start);
     }

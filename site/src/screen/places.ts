@@ -4,11 +4,13 @@ import { byId, made, show } from "./dom";
 
 const HAN = /[\u3400-\u9fff]+/g;
 
+let parts: HTMLElement[] = []; // of the list, in its order
 let groups: HTMLOptGroupElement[] = [];
 
 /** Offer the districts of the list, and narrow it to one while it is chosen. */
 export function watch(): void {
   const [district, place] = [part(), list()];
+  parts = Array.from(place.children).slice(1) as HTMLElement[];
   groups = Array.from(place.getElementsByTagName("optgroup"));
   for (const group of groups) district.appendChild(made("option", group.label));
   show(district, groups.length > 1);
@@ -38,12 +40,12 @@ export function clear(): void {
 /** Keep what is chosen when it lies in the district; without a district, list all. */
 function narrow(): void {
   const before = list().value;
-  const only = part().selectedIndex - 1;
+  const only = groups[part().selectedIndex - 1];
   // Hidden options still show on some phones, so they are taken out.
-  groups.forEach((group, at) => {
-    if (only < 0 || only === at) list().appendChild(group);
-    else if (group.parentElement !== null) list().removeChild(group);
-  });
+  for (const one of parts) {
+    if (only === undefined || one === only) list().appendChild(one);
+    else if (one.parentElement !== null) list().removeChild(one);
+  }
   list().value = before;
   if (list().selectedIndex < 0) list().selectedIndex = 0;
   list().dispatchEvent(new Event("change"));
