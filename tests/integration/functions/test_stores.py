@@ -359,9 +359,11 @@ def test_a_fault_of_ours_is_raised_as_it_is() -> None:
 
 
 def test_the_largest_report_fits_an_item(client: Any) -> None:
-    """Every text at its bound, in 4-byte characters, is a tenth of the 400 KB that an item may have."""
+    """Every text at its bound, in 4-byte characters, with three photos, is a tenth of the 400 KB of an item."""
     texts = {name: "\U00020bb7" * most for name, most in facts.BOUNDS.items()}
-    sent = report(facts=replace(people.FACTS, **texts))
+    photos = tuple(f"{number:064x}" for number in range(facts.MOST_PHOTOS))
+    sent = report(facts=replace(people.FACTS, **texts, photos=photos))
     file(FilingStore(client, TABLES), sent)
     item = client.get_item(TableName="cases", Key=to_item({"ref": sent.case[:10], "case": sent.case}))["Item"]
+    assert photos[2] in item["facts"]["S"]
     assert sum(len(name) + len(str(value).encode()) for name, value in item.items()) < 40_960

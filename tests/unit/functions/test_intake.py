@@ -17,7 +17,7 @@ from protocol import report as reports
 from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
 from tests.unit.functions.reports import portal, report
 from tests.vectors import people
-from tests.vectors.pictures import COLOUR, GREY
+from tests.vectors.pictures import COLOUR, GREY, PROGRESSIVE
 
 Event = dict[str, Any]
 
@@ -276,9 +276,10 @@ def test_every_problem_code_stands_in_the_spec() -> None:
 
 
 def test_the_largest_legal_report_is_taken(store: FakeStore) -> None:
-    """Every text at its bound, in 4-byte characters, is below the body's limit and is filed."""
+    """Every text at its bound, in 4-byte characters, with three photos, is below the body's limit and is filed."""
     texts = {name: "\U00020bb7" * most for name, most in facts.BOUNDS.items()}
-    sent = report(facts=replace(people.FACTS, **texts))
+    photos = tuple(photo.hash_of(picture) for picture in (GREY, COLOUR, PROGRESSIVE))
+    sent = report(facts=replace(people.FACTS, **texts, photos=photos))
     body = json.dumps(sent.to_value(), ensure_ascii=False)
     assert 30_000 < len(body.encode()) < reports.BODY_MOST
     assert call("PUT", f"/api/reports/{sent.case}", body)[0] == 201
