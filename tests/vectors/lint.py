@@ -63,6 +63,7 @@ _FINDS = {
     "email": ("an e-mail", "发我邮箱⟦email|email|li.na@example.com⟧。"),
     "email-full-width": ("a full-width e-mail", "或者⟦email|email|lina＠example．com⟧"),
     "email-at": ("at and dot in brackets", "Reply to ⟦email|email|li.na[at]example[dot]net⟧."),
+    "web-address": ("at inside a word is no sign of an e-mail", "网站 www.data.com.cn 打不开，look at example.com"),
     "email-of-a-shop": ("the e-mail of customer service", "网店客服邮箱 kefu@example.com 不回复"),
     "chat": ("a chat id", "加我微信，微信号 ⟦chat|chat_id|xiaoman_2024⟧。"),
     "chat-numerals": ("a chat number in numerals", "我的扣扣：⟦chat|chat_id|七六五四三二一零⟧"),
