@@ -346,7 +346,7 @@ def test_a_double_press_answers_one_question(page: Page, portal: Portal) -> None
     """The second press of a moment falls where the next question has moved to, and does nothing."""
     opened(page, portal, f"{GIVEN_AWAY['phone'][0]}{GIVEN_AWAY['email'][0]}")
     expect(asked(page)).to_have_count(2)
-    page.locator("#what-ask-0-remove").dblclick()
+    page.evaluate("for (const n of [1, 2]) document.getElementById('what-ask-0-remove').click()")
     expect(asked(page)).to_have_count(1)
     assert "li.na@example.com" in journey.control(page, "what").input_value()
 
@@ -356,8 +356,13 @@ def test_a_question_that_appears_takes_no_press_away(page: Page, portal: Portal)
     opened(page, portal, "")
     journey.control(page, "what").click()
     page.keyboard.insert_text(f"打{PHONE}。")
-    journey.act(page, "review").click()
+    journey.act(page, "review").hover()
+    page.mouse.down()
+    page.wait_for_timeout(200)  # as long as a finger stays
+    assert page.locator(".ask").count() == 0
+    page.mouse.up()
     expect(page.locator("#mistakes")).to_be_focused()
+    expect(asked(page)).to_have_count(1)
 
 
 def test_the_focus_stays_in_a_question_while_others_come(page: Page, portal: Portal) -> None:
