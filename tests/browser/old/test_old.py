@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from protocol import b64, canonical, code, envelope, report
+from protocol import b64, canonical, code, envelope, photo, report
 from tests.browser import journey
 from tests.browser.conftest import Rendered
 from tests.browser.old.browser import Old
 from tests.browser.portal import LOST, Portal
+from tests.browser.test_photos import NAME, SECRETS, camera
 
 CODE = re.compile(r"([0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{5}")
 NO_STORAGE = (
@@ -113,6 +114,47 @@ def test_a_report_is_written_sent_and_received(
     )
     assert old.seen()["faults"] == []
     assert all(address.startswith((f"{portal.site}/", "data:")) for address in old.seen()["requests"])
+
+
+@pytest.mark.parametrize("language", journey.LANGUAGES)
+def test_a_question_is_answered_and_a_photo_brought(
+    old: Old, portal: Portal, rendered: Rendered, look: Callable[[str], None], tmp_path: Path, language: str
+) -> None:
+    """The number in the text moves to the sealed part, and a picture arrives without what the camera left in it."""
+    open_report(old, portal, language)
+    old.press(f'[name="kind"][value="{journey.FACTS["kind"]}"]')
+    for name in ("category", "place"):
+        old.choose(name, journey.FACTS[name])
+    old.write("what", f"有人在家里办幼儿园。请打{journey.CONTACT['phone']}找我。")
+    old.press('[data-act="review"]')
+    old.wait_for("#what-ask-0-move")
+    assert old.evaluate("document.activeElement.id") == "mistakes"
+    look("question")
+    old.press("#what-ask-0-move")
+    old.wait("document.getElementsByName('contact.phone')[0].value !== ''")
+    picture = tmp_path / NAME
+    picture.write_bytes(camera())
+    old.give("#photos", picture)
+    old.wait_for("#photo-list img")
+    old.wait("document.getElementById('photo-working').textContent === ''")
+    look("photo")
+    old.press('[data-act="review"]')
+    old.wait_for("#facts img")
+    look("review-with-photo")
+    old.press('[data-act="send"]')
+    old.wait_for("#filed")
+    words = json.loads(old.evaluate("document.getElementById('words').textContent"))
+    arrived = words["photo.count"].replace("{arrived}", "1").replace("{most}", "1")
+    old.wait(f"document.getElementById('sent-state').textContent === {json.dumps(arrived)}")
+    look("filed-with-photo")
+    found = report.parse(canonical.loads(portal.bodies[0]))
+    assert journey.CONTACT["phone"] not in found.facts.what
+    plain = canonical.parse(envelope.unpad(rendered.open(found.sealed.box)))
+    assert isinstance(plain, dict) and plain["contact"] == {"phone": journey.CONTACT["phone"]}
+    (brought,) = portal.photos.values()
+    assert found.facts.photos == (photo.hash_of(brought),)
+    assert not any(secret in brought for secret in SECRETS)
+    assert old.seen()["faults"] == []
 
 
 def test_the_journey_needs_no_storage(running: Old, portal: Portal) -> None:
