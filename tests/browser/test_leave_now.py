@@ -126,12 +126,21 @@ def test_the_page_is_hidden_and_empty_before_anything_else(page: Page, portal: P
 
 
 def test_leaving_works_where_clearing_fails_and_where_no_network_is(page: Page, portal: Portal) -> None:
-    """A fault while clearing stops nobody from leaving, nor does a portal that cannot be reached."""
+    """A fault while clearing stops nobody, nor does a question of another's, nor a portal that cannot be reached."""
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     at_write(page, portal)
+    page.evaluate("window.addEventListener('beforeunload', (event) => { event.returnValue = 'stay'; })")
     page.evaluate("void (HTMLFormElement.prototype.reset = () => { throw new Error('no'); })")
     page.context.set_offline(True)
     page.locator('[data-act="leave"]').click()
     page.wait_for_url("about:blank")
+    assert asked == []
 
 
 def test_a_form_that_cannot_open_can_still_be_left(page: Page, portal: Portal) -> None:

@@ -139,10 +139,11 @@ def test_the_frame_leaves_three_quarters_of_a_small_phone(
 ) -> None:
     """On 360 by 740, the frame ends within the upper quarter, the demonstration's notice included."""
     page = context_of(viewport={"width": 360, "height": HEIGHT}).new_page()
-    page.goto(f"{portal.site}/{language}/report/")
-    box = page.locator(".top").bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] <= HEIGHT / 4
+    for place in ("report/", *PAGES.values()):
+        page.goto(f"{portal.site}/{language}/{place}")
+        box = page.locator(".top").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= HEIGHT / 4, place
 
 
 @pytest.mark.parametrize("colors", ["active", "none"])
