@@ -89,6 +89,8 @@ def test_the_check_names_the_place_with_its_district(
     shown = page.locator("#facts").inner_text()
     assert district.name[language] in shown
     assert street.name[language] in shown
+    marked = page.locator("#facts [lang=zh-CN]").all_inner_texts()
+    assert marked[-1] == street.name["zh-CN"]
     journey.act(page, "edit").click()
     page.locator("#place").select_option(district.id)
     journey.review(page)

@@ -8,6 +8,7 @@ import { say } from "./words";
 
 const FACTS = ["kind", "category", "place", "spot", "when", "what", "wish"] as const;
 const CHOSEN = ["kind", "category"];
+const HAN = /([\u3400-\u9fff]+)/;
 const CONTACT = ["name", "phone", "email", "address", "relation", "safe_times", "note"] as const;
 
 /** One line of the review: in which column, under which label. */
@@ -24,13 +25,21 @@ export function fill(content: Content, pictures: readonly HTMLElement[]): void {
     const value = pair(line.column, line.label);
     value.className = "said-text";
     value.dir = "auto";
-    value.textContent = line.text;
+    if (line.label === say("review.place")) line.text.split(HAN).forEach((text, at) => value.appendChild(official(text, at)));
+    else value.textContent = line.text;
   }
   if (pictures.length > 0) {
     const value = pair("facts", say("review.photos"));
     for (const picture of pictures) value.appendChild(picture);
   }
   show(byId("no-contact"), Object.keys(content.contact).length === 0);
+}
+
+/** Return a part of a place's name; every second one is the official name, which a page of another language must mark. */
+function official(text: string, at: number): HTMLElement {
+  const part = made("span", text);
+  if (at % 2 === 1) part.lang = "zh-CN";
+  return part;
 }
 
 /** Put the second question, or do not: whether others could know who wrote this. It stands before the same two acts. */
