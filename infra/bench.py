@@ -64,7 +64,7 @@ def _rows(home: Home) -> Iterator[Row]:
 def _pages(home: Home, site: str) -> Iterator[Row]:
     for language in ("zh-CN", "en"):
         size = measures.page_size(home.folder / "site" / language / "report" / "index.html")
-        yield Row(f"report page, {language}, brotli", f"{size / 1000:.1f} KB", "≤ 40 KB", size <= 40_000)  # noqa: PLR2004  the budget
+        yield Row(f"report page, {language}, brotli", f"{size / 1000:.1f} KB", "≤ 52 KB", size <= 52_000)  # noqa: PLR2004  the budget
     chromium = toolchain.find_chromium()
     if chromium is None:
         say("\n  no Chromium was found, so that nothing of a page's time is measured")
