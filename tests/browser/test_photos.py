@@ -15,6 +15,7 @@ from protocol import photo
 from tests.browser import journey
 from tests.browser.portal import LOST, Portal, problem
 from tests.browser.test_failures import words
+from tests.browser.test_leaving import asked
 from tests.browser.test_looks import AXE, FAULTS, SMALL
 from tests.vectors.pictures import DHT, DQT, EOI, GREY, SOI, segment, sof, sos
 
@@ -360,7 +361,7 @@ def test_a_review_waits_for_a_picture_that_is_being_drawn(page: Page, portal: Po
     page.add_init_script(HELD)
     journey.open_report(page, portal)
     journey.write(page, journey.SHORT, {})
-    page.locator("#photos").set_input_files([{"name": NAME, "mimeType": "image/jpeg", "buffer": camera()}])
+    page.locator("#photos").set_input_files({"name": NAME, "mimeType": "image/jpeg", "buffer": camera()})
     expect(page.locator("html")).to_have_attribute("data-held", "")
     journey.act(page, "review").click()
     expect(page.locator("#mistakes")).to_be_focused()
@@ -505,7 +506,7 @@ def test_a_picture_drawn_while_the_page_is_put_away_does_not_come_back(page: Pag
     """What was begun before the page was cleared is dropped when it is done."""
     page.add_init_script(HELD)
     journey.open_report(page, portal)
-    page.locator("#photos").set_input_files([{"name": NAME, "mimeType": "image/jpeg", "buffer": camera()}])
+    page.locator("#photos").set_input_files({"name": NAME, "mimeType": "image/jpeg", "buffer": camera()})
     expect(page.locator("html")).to_have_attribute("data-held", "")
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
     page.evaluate("window.go()")
@@ -515,8 +516,7 @@ def test_a_picture_drawn_while_the_page_is_put_away_does_not_come_back(page: Pag
 
 def test_a_chosen_picture_alone_is_not_lost_without_a_question(page: Page, portal: Portal) -> None:
     """Leaving with a picture and no text asks too."""
-    kinds: list[str] = []
-    page.on("dialog", lambda dialog: (kinds.append(dialog.type), dialog.dismiss()))
+    kinds = asked(page, leave=False)
     journey.open_report(page, portal)
     choose(page, camera())
     page.evaluate("setTimeout(() => location.reload(), 0)")
