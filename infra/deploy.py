@@ -81,6 +81,7 @@ def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quie
         "ArtifactsBucket": bucket,
         "FunctionsKey": archive.key,
         "ContentSecurityPolicy": policy,
+        "Languages": ",".join(found.languages),
     }
     if not _bring(environment, url, parameters, plan_only=plan_only, quiet=quiet):
         return None

@@ -1,5 +1,8 @@
 """The promises of portal.yaml, each read from the template itself."""
 
+import json
+import shutil
+import subprocess
 from typing import Any
 
 import pytest
@@ -330,3 +333,27 @@ def test_nothing_that_holds_data_has_a_name_of_its_own():
     """A fixed name would make AWS refuse a replacement half-way, and would let two stacks meet in one table."""
     for kind, name in (("AWS::DynamoDB::Table", "TableName"), ("AWS::S3::Bucket", "BucketName")):
         assert not any(name in properties(found) for found in of_type(kind))
+
+
+LED = {
+    ("zh-CN,en", "fr"): "/en/",
+    ("en,zh-CN", "zh-TW"): "/zh-CN/",
+    ("zh-CN", "fr"): "/zh-CN/",
+    ("zh-CN", "en-GB,en;q=0.9"): "/zh-CN/",
+    ("zh-CN", "constructor"): "/zh-CN/",
+    ("en", "zh-CN,zh;q=0.9"): "/en/",
+    ("en", ""): "/en/",
+}
+
+
+@pytest.mark.parametrize(
+    ("languages", "header"), LED, ids=[f"{offered} for {header or 'nothing'}" for offered, header in LED]
+)
+def test_the_root_leads_only_to_languages_of_the_deployment(languages: str, header: str):
+    """A portal of one language sends nobody to the other, whatever a browser says it reads."""
+    code = properties("PathsFunction")["FunctionCode"]["Fn::Sub"].replace("${Languages}", languages)
+    assert "${" not in code  # whatever else CloudFormation would fill in
+    event = {"request": {"uri": "/", "headers": {"accept-language": {"value": header}}}}
+    script = f"{code}\nconsole.log(handler({json.dumps(event)}).headers.location.value)"
+    ran = subprocess.run([str(shutil.which("node")), "-e", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == LED[languages, header]
