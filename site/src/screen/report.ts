@@ -257,12 +257,20 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** Wait until the page is to be seen, or for a second where nothing is painted, as in a tab behind. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve, 0));
+    setTimeout(resolve, 1000);
+  });
+}
+
 let journey: Journey | null = null;
 
 /** Take the remaining steps of the known-answer test, letting go of the processor between two of them. Rejects as they throw. */
 async function prove(answers: Iterator<void>, given: Configuration): Promise<Hand> {
-  do await pause(0);
-  while (!answers.next().done);
+  await painted();
+  while (!answers.next().done) await pause(0);
   await pause(0);
   const who = identity(random(15));
   const portal = new Portal(browser);
