@@ -25,7 +25,7 @@ TEXTS = [
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of labelled texts of the test's own, without the half that is put aside."""
     monkeypatch.setattr(recall, "FOLDER", tmp_path)
-    (tmp_path / recall.TUNING).write_text(json.dumps(TEXTS), encoding="utf-8")
+    (tmp_path / recall.TUNING[0]).write_text(json.dumps(TEXTS), encoding="utf-8")
     return tmp_path
 
 
@@ -36,7 +36,7 @@ def measured(name: str, *, detailed: bool = False) -> dict[str, recall.Line]:
 
 def test_passages_and_false_alarms_are_counted() -> None:
     """The same words twice are two passages, and a hit of another type counts as found, but not as its own."""
-    found = measured(recall.TUNING, detailed=True)
+    found = measured(recall.TUNING[0], detailed=True)
     assert found["passages found"].measured.startswith("3/4 = 75% (")
     assert found["passages found, by their own type"].measured.startswith("2/4 = 50% (")
     assert found["phone, by any type"].measured.startswith("3/3 ")
@@ -48,7 +48,7 @@ def test_passages_and_false_alarms_are_counted() -> None:
 def test_only_the_half_that_was_put_aside_judges(folder: Path) -> None:
     """A budget stands on its lines alone, and three of four passages and one of two clean texts do not hold it."""
     (folder / recall.HELD_OUT).write_text(json.dumps(TEXTS), encoding="utf-8")
-    assert all(line.holds and not line.budget for line in measured(recall.TUNING).values())
+    assert all(line.holds and not line.budget for line in measured(recall.TUNING[0]).values())
     assert [line.holds for line in measured(recall.HELD_OUT).values()] == [False, False]
 
 
@@ -77,11 +77,11 @@ def test_an_absent_half_is_refused_and_nothing_is_measured(capsys: pytest.Captur
 
 def test_a_label_that_is_not_in_its_text_is_refused(folder: Path) -> None:
     """A mistake of the labels would otherwise pass as one of the lint."""
-    (folder / recall.TUNING).write_text(
+    (folder / recall.TUNING[0]).write_text(
         json.dumps([{"id": "z", "text": "天", "expect": [{"type": "phone", "text": "地"}]}])
     )
     with pytest.raises(NotMeasured, match="z: a label"):
-        recall.measure(folder / recall.TUNING)
+        recall.measure(folder / recall.TUNING[0])
 
 
 @pytest.mark.parametrize(

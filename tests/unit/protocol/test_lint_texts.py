@@ -116,14 +116,17 @@ def test_no_id_and_no_text_occurs_twice() -> None:
         assert [value for value, times in Counter(text[member] for text in texts).items() if times > 1] == []
 
 
-def test_a_held_out_half_is_the_one_put_aside() -> None:
-    """Only the file whose hash README states may stand as held_out.json, and both are parted by its rule."""
-    found = re.search(r"^    ([0-9a-f]{64})$", README, re.MULTILINE)
-    assert found
-    for file in FILES:
-        assert (digest(file.read_bytes()) == found[1]) == (file.name == "held_out.json"), file.name
-    order = sorted((text for half in TEXTS.values() for text in half), key=rank)
-    halves = [order[0::2], order[1::2]] if "held_out.json" in TEXTS else [order]
-    expected = dict(zip(("tuning.json", "held_out.json"), halves, strict=False))
-    ids = {name: {text["id"] for text in half} for name, half in TEXTS.items()}
-    assert ids == {name: {text["id"] for text in half} for name, half in expected.items()}
+def test_texts_put_aside_are_those_whose_hash_was_committed() -> None:
+    """README states the hash of each file that was put aside unread, and the file has it."""
+    stated = dict(re.findall(r"^    (\S+[.]json) ([0-9a-f]{64})$", README, re.MULTILINE))
+    assert set(stated) == {"earlier_held_out.json", "held_out.json"}
+    for name in set(stated) & set(TEXTS):
+        assert digest((FOLDER / name).read_bytes()) == stated[name], name
+
+
+def test_the_first_two_files_are_parted_by_their_rule() -> None:
+    """Nobody chose which text would judge in the first round."""
+    names = ("tuning.json", "earlier_held_out.json")
+    order = sorted((text for name in names for text in TEXTS[name]), key=rank)
+    for place, name in enumerate(names):
+        assert {text["id"] for text in TEXTS[name]} == {text["id"] for text in order[place::2]}
