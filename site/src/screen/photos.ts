@@ -8,6 +8,7 @@ import type { Arrival, Sender } from "../report/sending";
 import { Uploads, type Photo } from "../report/uploads";
 import { byId, empty, made, onAct, press, show } from "./dom";
 import { announce, say } from "./words";
+import { pause } from "./waiting";
 
 /** A photo, the address of its preview, and what it is drawn from when it is turned. */
 interface Chosen extends Photo {
@@ -56,7 +57,7 @@ export function bring(portal: Portal, sender: Sender, { filing, upload }: Arriva
   const means = {
     photo: portal.photo.bind(portal),
     renew: async () => (await sender.send(filing)).upload,
-    pause: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+    pause,
   };
   uploads = new Uploads(means, filing.case, named, chosen, upload, progress);
   progress();

@@ -20,6 +20,7 @@ import * as photos from "./photos";
 import * as places from "./places";
 import * as questions from "./questions";
 import * as review from "./review";
+import { painted, pause } from "./waiting";
 import * as words from "./words";
 import { say } from "./words";
 
@@ -251,18 +252,6 @@ class Journey {
 
 function random(size: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(size));
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** Wait until the page is to be seen, or for a second where nothing is painted, as in a tab behind. */
-function painted(): Promise<void> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve, 0));
-    setTimeout(resolve, 1000);
-  });
 }
 
 let journey: Journey | null = null;
