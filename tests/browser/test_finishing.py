@@ -190,7 +190,7 @@ def settled(page: Page, path: str) -> None:
     """Wait until a page shows and will not load anew: one that was kept alive tells of no load at all."""
     for _ in range(100):
         with suppress(Error):  # between two pages there is nothing to ask
-            if page.evaluate("document.readyState === 'complete' && location.pathname").endswith(f"/{path}/"):
+            if page.evaluate("document.readyState === 'complete' ? location.pathname : ''").endswith(f"/{path}/"):
                 page.wait_for_timeout(200)
                 if page.evaluate("document.readyState") == "complete":
                     return
