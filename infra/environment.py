@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from infra import signin
 from infra.errors import UnknownEnvironment
+from infra.signin import SignIn
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -26,7 +28,10 @@ _REQUIRED: Final = {"region": str, "stack": str, "configuration": str, "holds_da
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One deployment: `port` is the embedded cloud's, absent for AWS; `parameters` go to the template as they are."""
+    """One deployment: `port` is the embedded cloud's, absent for AWS; `parameters` go to the template as they are.
+
+    `sign_in` is where handlers sign in, absent in the embedded cloud, which makes its own, and where none is described.
+    """
 
     name: str
     region: str
@@ -35,6 +40,7 @@ class Environment:
     holds_data: bool
     parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
     port: int | None = None
+    sign_in: SignIn | None = None
 
     @property
     def endpoint(self) -> str | None:
@@ -71,6 +77,7 @@ def load(name: str, path: Path = ENVIRONMENTS) -> Environment:
         configuration=path.parent.parent / table["configuration"],
         holds_data=table["holds_data"],
         parameters={"DeletionProtection": "true" if table["holds_data"] else "false"} | parameters,
+        sign_in=signin.read(name, table["oidc"]) if "oidc" in table else None,
     )
 
 
@@ -98,7 +105,7 @@ def _check(name: str, table: Mapping[str, Any]) -> None:
     for member, kind in _REQUIRED.items():
         if not isinstance(table.get(member), kind):
             raise UnknownEnvironment(f"[{name}] has no {member}", f"give {member} as in the comment of the file")
-    unknown = set(table) - set(_REQUIRED) - {"parameters"}
+    unknown = set(table) - set(_REQUIRED) - {"parameters", "oidc"}
     if unknown:
         raise UnknownEnvironment(f"[{name}] has an unknown member {min(unknown)}", "see the comment of the file")
 
