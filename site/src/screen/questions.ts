@@ -5,6 +5,7 @@ import rules from "../../../protocol/lint_rules.json";
 import { couldKnow, hits, keepHash, loadRules, type Rules } from "../protocol/lint";
 import { ASKED, Asking, TARGET, type Question } from "../report/asking";
 import { fold } from "../report/own";
+import { without } from "../report/remove";
 import { clean, MOST, over } from "../report/typed";
 import { byId, made, press, show } from "./dom";
 import { control, labelOf, typed } from "./form";
@@ -223,12 +224,6 @@ function moved(text: string, name: string): boolean {
   if (over(name, joined) > 0) return false;
   change(name, joined);
   return true;
-}
-
-/** Return a text without some of its words, and without the second of two blanks that then meet. */
-function without(text: string, { start, end }: Question): string {
-  const after = text.slice(end);
-  return text.slice(0, start) + (/(^|\s)$/.test(text.slice(0, start)) ? after.replace(/^ /, "") : after);
 }
 
 /** Change a control as typing would. */
