@@ -22,8 +22,9 @@ from tests.vectors.pictures import DHT, DQT, EOI, GREY, SOI, segment, sof, sos
 NAME = "IMG_20261125_from_my_window.jpg"
 THUMBNAIL = GREY.replace(EOI, b"") + EOI
 PLACE = struct.pack(">6I", 28, 1, 52, 1, 3071, 100)  # degrees, minutes, seconds of a latitude
-SECRETS = (b"Exif", b"Camera-4711", b"2026:11:25", PLACE, THUMBNAIL, b"from my window", b"Photoshop", b"ICC_PROFILE",
-           b"after the end")  # fmt: skip
+# None is so short that sealed bytes in base64, or those of a drawn picture, would hold it by chance.
+SECRETS = (b"Exif\0\0", b"Camera-4711", b"2026:11:25", PLACE, THUMBNAIL, b"from my window", b"Photoshop", b"ICC_PROFILE",
+           b"exif:GPSLatitude", b"after the end")  # fmt: skip
 
 
 def exif() -> bytes:
@@ -50,6 +51,7 @@ def camera(width: int = 640, height: int = 480) -> bytes:
     data[-1] |= (1 << (-2 * blocks) % 8) - 1
     left = (
         exif()
+        + segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x exif:GPSLatitude='28,53.2N'/>")
         + segment(0xE2, b"ICC_PROFILE\0\1\1")
         + segment(0xED, b"Photoshop 3.0\0")
         + segment(0xFE, b"from my window")
@@ -132,7 +134,7 @@ def test_nothing_of_a_file_travels_but_what_the_picture_shows(page: Page, portal
     arrived(page, 1, 1)
     (stored,) = portal.photos.values()
     sent = b"".join([*portal.bodies, *(path.encode() + body for path, body in portal.brought)])
-    for secret in (*SECRETS, NAME.encode(), b"GPS", b"window"):
+    for secret in (*SECRETS, NAME.encode(), b"window"):
         assert secret not in sent, secret
     photo.check(stored)
     assert size_of(stored) == (640, 480)
