@@ -23,8 +23,8 @@ NAME = "IMG_20261125_from_my_window.jpg"
 THUMBNAIL = GREY.replace(EOI, b"") + EOI
 PLACE = struct.pack(">6I", 28, 1, 52, 1, 3071, 100)  # degrees, minutes, seconds of a latitude
 # None is so short that sealed bytes in base64, or those of a drawn picture, would hold it by chance.
-SECRETS = (b"Exif\0\0", b"Camera-4711", b"2026:11:25", PLACE, THUMBNAIL, b"from my window", b"Photoshop", b"ICC_PROFILE",
-           b"exif:GPSLatitude", b"after the end")  # fmt: skip
+SECRETS = (b"Exif\0\0", b"Camera-4711", b"2026:11:25", PLACE, THUMBNAIL, b"from my window", b"Photoshop",
+           b"ICC_PROFILE", b"exif:GPSLatitude", b"after the end")  # fmt: skip
 
 
 def exif() -> bytes:
