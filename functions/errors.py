@@ -53,6 +53,30 @@ class OtherContent(PortalError):
     """A case that already holds a different report."""
 
 
+class OtherAct(PortalError):
+    """An id under which another act of this case is recorded."""
+
+
+class NotPossible(PortalError):
+    """An act that the status of a case, or a rule beside it, does not allow; the same again will not either."""
+
+
+class Moved(PortalError):
+    """An act on a case as it was before another act: which one (its entry's word), whose, when, and what holds now."""
+
+    def __init__(self, *, act: str, unit: str, hour: str, status: str, n: int) -> None:
+        super().__init__(f"{act} came first")
+        self.act = act
+        self.unit = unit
+        self.hour = hour
+        self.status = status
+        self.n = n
+
+
+class TokenRefused(PortalError):
+    """A bearer token that is no access token, or of somebody who may not have it."""
+
+
 class UnknownCase(PortalError):
     """A case or path that does not exist; the answer does not tell which."""
 

@@ -2,19 +2,32 @@
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass, fields
 from typing import Final
 
-from protocol import canonical, hour, members
+from protocol import base32, canonical, hour, members
 from protocol.errors import Malformed
 
-ACTS: Final = ("filed", "pulled", "viewed")
-ROLES: Final = ("reporter", "officer", "handler")
-ROLE_OF: Final = dict(zip(ACTS, ROLES, strict=True))
+# Act → the roles that it may have (CUSTODY.md, the table of acts).
+ROLES_OF: Final = {"filed": ("reporter",), "pulled": ("officer",)} | dict.fromkeys(
+    (
+        "viewed", "accepted", "declined", "dispatched", "returned", "asked", "answered", "extended", "linked", "closed",
+        "reopened",
+    ),
+    ("handler", "machine"),
+)  # fmt: skip
+ACTS: Final = tuple(ROLES_OF)
+ROLES: Final = ("reporter", "officer", "handler", "machine")
+STAFF: Final = ("handler", "machine")  # roles whose entries name a unit and a person
+MOVES: Final = ("dispatched", "returned")  # acts that name the unit that gets the case
 PURPOSES: Final = ("verify", "answer", "release", "court", "inquiry", "danger")
-FIELDS: Final = ("kind", "category", "place", "spot", "when", "what", "wish", "contact")
+FIELDS: Final = ("kind", "category", "place", "spot", "when", "what", "wish", "contact", "photos")
 NOTE_MOST: Final = 80  # code points
 LABEL_SIZE: Final = 16  # bytes
+PERSON_SYMBOLS: Final = 8  # of base32
+MARK_SYMBOLS: Final = 10  # of base32: the first 50 bits of a label
+_PERSON: Final = re.compile(f"[{base32.ALPHABET}]{{{PERSON_SYMBOLS}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,12 @@ class Entry:
         }
 
 
+def _person(value: object) -> str:
+    if not isinstance(value, str) or not _PERSON.fullmatch(value):
+        raise Malformed("", f"not {PERSON_SYMBOLS} base32 symbols")
+    return value
+
+
 _CHECKS: Final = {
     "case": members.case,
     "n": members.number,
@@ -54,7 +73,7 @@ _CHECKS: Final = {
     "subject": members.hexadecimal(64),
     "prev": members.hexadecimal(64),
     "unit": members.identifier,
-    "person": members.line(8),
+    "person": _person,
     "to": members.identifier,
     "purpose": members.one_of(PURPOSES),
     "note": members.line(NOTE_MOST),
@@ -91,6 +110,11 @@ def label(label_key: bytes, n: int) -> bytes:
     return hmac.digest(label_key, n.to_bytes(8, "big"), "sha256")[:LABEL_SIZE]
 
 
+def mark(label_key: bytes, n: int) -> str:
+    """Return the watermark of entry n, 10 base32 symbols, which the views that it records carry."""
+    return base32.encode(label(label_key, n), MARK_SYMBOLS)
+
+
 def opening_key(entry_key: bytes, n: int) -> bytes:
     """Return k_n, 32 bytes, with which entry n alone can be opened in court."""
     return hmac.digest(entry_key, n.to_bytes(8, "big"), "sha256")
@@ -103,15 +127,29 @@ def leaf(entry: Entry, *, label_key: bytes, entry_key: bytes) -> bytes:
 
 def _check_act(entry: Entry) -> None:
     """Refuse an entry that does not hold what its act needs (CUSTODY.md, the table of acts)."""
-    if entry.role != ROLE_OF[entry.act]:
-        raise Malformed("role", "not the role of this act")
+    if entry.role not in ROLES_OF[entry.act]:
+        raise Malformed("role", "not a role of this act")
     if (entry.act == "filed") != (entry.n == 0):
         raise Malformed("n", "not 0 for the filing, or 0 for another act")
-    for name in ("purpose", "note"):
-        if (getattr(entry, name) is None) == (entry.act == "pulled"):
-            raise Malformed(name, "missing for a pull, or present for another act")
-    if ("contact" in entry.fields) != (entry.act == "pulled") or (entry.act == "filed" and entry.fields):
+    for names, wanted in (
+        (("unit", "person"), entry.role in STAFF),
+        (("purpose", "note"), entry.act == "pulled"),
+        (("to",), entry.act in MOVES or (entry.act == "filed" and entry.to is not None)),
+    ):
+        for name in names:
+            if (getattr(entry, name) is not None) != wanted:
+                raise Malformed(name, "missing for this act, or not of this act")
+    if not _are_fields_of(entry.act, entry.fields):
         raise Malformed("fields", "not the fields of this act")
+
+
+def _are_fields_of(act: str, shown: tuple[str, ...]) -> bool:
+    """Return whether an act shows these fields: a pull contact details, a look facts, or pictures and nothing else."""
+    if act == "pulled":
+        return "contact" in shown and "photos" not in shown
+    if act == "viewed":
+        return "contact" not in shown and ("photos" not in shown or shown == ("photos",))
+    return not shown
 
 
 def _fields(value: object) -> tuple[str, ...]:

@@ -14,11 +14,18 @@ def check_facts(told: facts.Facts, keep: Collection[str], rules: lint.Rules) -> 
 
     Raises IdentityFound for the first such hit, and WrongMember when `keep` names what is no hit, hard or soft.
     """
-    texts = {name: text for name in LINTED if (text := getattr(told, name)) is not None}
+    check_texts({f"facts.{name}": text for name in LINTED if (text := getattr(told, name)) is not None}, keep, rules)
+
+
+def check_texts(texts: Mapping[str, str], keep: Collection[str], rules: lint.Rules) -> None:
+    """Refuse texts, by the path of their members, with a hard hit whose hash `keep` does not hold.
+
+    Raises as `check_facts` does.
+    """
     found = list(_found(texts, rules))
     for name, hit, kept in found:
         if hit.hard and kept not in keep:
-            raise IdentityFound(f"facts.{name}", hit.rule, hit.start, hit.end)
+            raise IdentityFound(name, hit.rule, hit.start, hit.end)
     if not set(keep) <= {kept for _, _, kept in found}:
         raise WrongMember("keep", "matches no finding of this portal")
 

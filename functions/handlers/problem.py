@@ -18,12 +18,16 @@ class Problem:
 # Never 403: the edge turns the site store's 403 into the not-found page, for every path.
 TABLE: Final[dict[type[errors.PortalError], Problem]] = {
     errors.Unreadable: Problem(400, "malformed", "the body is not the JSON object that this call takes"),
+    errors.TokenRefused: Problem(401, "token", "sign in again: this call takes an access token"),
     errors.UnknownCase: Problem(404, "unknown", "nothing here by that name"),
     errors.AmbiguousRef: Problem(409, "ambiguous", "more than one case has this report number, give the full case"),
     errors.OtherContent: Problem(409, "conflict", "this case already holds another report"),
+    errors.OtherAct: Problem(409, "conflict", "another act of this case is recorded under this id"),
+    errors.Moved: Problem(409, "moved", "another act came first, look at the case again"),
     errors.Gone: Problem(410, "gone", "this was destroyed by the keeping rules"),
     errors.TooLarge: Problem(413, "too-large", "the body is larger than any that this call takes"),
     errors.WrongMember: Problem(422, "member", "a member is missing, unknown or out of bounds"),
+    errors.NotPossible: Problem(422, "act", "the case does not allow this act now"),
     errors.IdentityFound: Problem(422, "lint", "a text says who wrote it: take it out, or keep it as somebody else's"),
     errors.WorkNotDone: Problem(422, "work", "take a new challenge, solve it and send the same report again"),
     errors.KeyNotAccepted: Problem(422, "key", "sealed to a key that is not accepted, load the page again"),
@@ -49,4 +53,6 @@ def document(error: errors.PortalError) -> dict[str, object]:
     }
     if isinstance(error, errors.IdentityFound):
         return found | {"member": error.member, "rule": error.rule, "start": error.start, "end": error.end}
+    if isinstance(error, errors.Moved):
+        return found | {"moved": {name: getattr(error, name) for name in ("act", "unit", "hour", "status", "n")}}
     return found | {"member": error.member} if isinstance(error, errors.WrongMember) else found

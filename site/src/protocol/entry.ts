@@ -1,17 +1,25 @@
 // Read and write custody entries, and the 48-byte leaves that commit to them (CUSTODY.md).
 
+import * as base32 from "./base32";
 import { hmac, join, sha256, toHex } from "./bytes";
 import * as canonical from "./canonical";
 import { Malformed } from "./errors";
 import * as hour from "./hour";
 import { at, caseId, has, hexadecimal, identifier, line, members, number, oneOf, version, type Check } from "./members";
 
-export const ACTS = ["filed", "pulled", "viewed"] as const;
-export const ROLES = ["reporter", "officer", "handler"] as const;
+export const ACTS = [
+  "filed", "pulled", "viewed", "accepted", "declined", "dispatched", "returned", "asked", "answered", "extended", "linked",
+  "closed", "reopened",
+] as const;
+export const ROLES = ["reporter", "officer", "handler", "machine"] as const;
+export const STAFF: readonly string[] = ["handler", "machine"]; // roles whose entries name a unit and a person
+export const MOVES: readonly string[] = ["dispatched", "returned"]; // acts that name the unit that gets the case
 export const PURPOSES = ["verify", "answer", "release", "court", "inquiry", "danger"] as const;
-export const FIELDS = ["kind", "category", "place", "spot", "when", "what", "wish", "contact"] as const;
+export const FIELDS = ["kind", "category", "place", "spot", "when", "what", "wish", "contact", "photos"] as const;
 export const NOTE_MOST = 80; // code points
 export const LABEL_SIZE = 16; // bytes
+export const MARK_SYMBOLS = 10; // of base32: the first 50 bits of a label
+const PERSON = /^[0-9A-HJKMNP-TV-Z]{8}$/;
 
 /** One look at, or act on, a case: `n` counts from 0, `prev` is the hash of entry n - 1 and absent for 0. */
 export interface Entry {
@@ -40,7 +48,7 @@ const CHECKS: { readonly [name: string]: Check<unknown> } = {
   subject: hexadecimal(64),
   prev: hexadecimal(64),
   unit: identifier,
-  person: line(8),
+  person: personOf,
   to: identifier,
   purpose: oneOf(PURPOSES),
   note: line(NOTE_MOST),
@@ -71,15 +79,30 @@ export function parse(value: unknown): Entry {
 
 /** Refuse an entry that does not hold what its act needs (CUSTODY.md, the table of acts). */
 function checkAct(entry: Entry): void {
-  const pulled = entry.act === "pulled";
-  const filed = entry.act === "filed";
-  if (entry.role !== ROLES[ACTS.indexOf(entry.act)]) throw new Malformed("role", "not the role of this act");
-  if (filed !== (entry.n === 0)) throw new Malformed("n", "not 0 for the filing, or 0 for another act");
-  if ((entry.purpose === undefined) === pulled) throw new Malformed("purpose", "missing for a pull, or of another act");
-  if ((entry.note === undefined) === pulled) throw new Malformed("note", "missing for a pull, or of another act");
-  if (entry.fields.indexOf("contact") >= 0 !== pulled || (filed && entry.fields.length > 0)) {
-    throw new Malformed("fields", "not the fields of this act");
+  const { act, role, fields } = entry;
+  if (rolesOf(act).indexOf(role) < 0) throw new Malformed("role", "not a role of this act");
+  if ((act === "filed") !== (entry.n === 0)) throw new Malformed("n", "not 0 for the filing, or 0 for another act");
+  const staff = STAFF.indexOf(role) >= 0;
+  const pulled = act === "pulled";
+  const moves = MOVES.indexOf(act) >= 0 || (act === "filed" && has(entry, "to"));
+  const wanted = { unit: staff, person: staff, purpose: pulled, note: pulled, to: moves };
+  for (const [name, should] of Object.entries(wanted)) {
+    if (has(entry, name) !== should) throw new Malformed(name, "missing for this act, or not of this act");
   }
+  if (!areFieldsOf(act, fields)) throw new Malformed("fields", "not the fields of this act");
+}
+
+function rolesOf(act: Entry["act"]): readonly string[] {
+  return act === "filed" ? ["reporter"] : act === "pulled" ? ["officer"] : STAFF;
+}
+
+/** Return whether an act shows these fields: a pull contact details, a look facts, or pictures and nothing else. */
+function areFieldsOf(act: Entry["act"], shown: Entry["fields"]): boolean {
+  const contact = shown.indexOf("contact") >= 0;
+  const photos = shown.indexOf("photos") >= 0;
+  if (act === "pulled") return contact && !photos;
+  if (act === "viewed") return !contact && (!photos || shown.length === 1);
+  return shown.length === 0;
 }
 
 /** Return the canonical bytes of an entry. */
@@ -95,6 +118,11 @@ export function hashOf(entry: Entry): string {
 /** Return the 16-byte label by which only holders of the label key find entry n in the log. */
 export function label(labelKey: Uint8Array, n: number): Uint8Array {
   return hmac(labelKey, bigEndian(n)).slice(0, LABEL_SIZE);
+}
+
+/** Return the watermark of entry n, 10 base32 symbols, which the views that it records carry. */
+export function mark(labelKey: Uint8Array, n: number): string {
+  return base32.encode(label(labelKey, n), MARK_SYMBOLS);
 }
 
 /** Return k_n, 32 bytes, with which entry n alone can be opened in court. */
@@ -114,6 +142,11 @@ function bigEndian(n: number): Uint8Array {
   view.setUint32(0, Math.floor(n / 2 ** 32));
   view.setUint32(4, n % 2 ** 32);
   return data;
+}
+
+function personOf(value: unknown): string {
+  if (typeof value !== "string" || !PERSON.test(value)) throw new Malformed("", "not 8 base32 symbols");
+  return value;
 }
 
 function fieldNames(value: unknown): readonly string[] {
