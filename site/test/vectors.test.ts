@@ -107,6 +107,7 @@ const RUN: { [area: string]: (vector: Vector) => void } = {
     assert.deepEqual(entry.toValue(parsed), vector.value);
     assert.equal(entry.hashOf(parsed), vector.hash);
     assert.equal(toHex(entry.leaf(parsed, b64.decode(vector.label_key), b64.decode(vector.entry_key))), vector.leaf);
+    assert.equal(entry.mark(b64.decode(vector.label_key), parsed.n), vector.mark);
   },
   note(vector) {
     assert.equal(note.verifiedText(vector.note, vector.name, b64.decode(vector.public), verify), vector.text);

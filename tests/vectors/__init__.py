@@ -6,7 +6,7 @@ Run by hand when a spec changes; a test compares the files with what is made.
 from collections.abc import Iterator
 from itertools import chain
 
-from tests.vectors import codes, envelopes, lint, pictures, pouches, records
+from tests.vectors import codes, entries, envelopes, lint, pictures, pouches, records
 from tests.vectors.scenario import Scenario
 
 
@@ -15,6 +15,7 @@ def all_scenarios() -> Iterator[Scenario]:
     return chain(
         codes.scenarios(),
         envelopes.scenarios(),
+        entries.scenarios(),
         lint.scenarios(),
         records.scenarios(),
         pictures.scenarios(),

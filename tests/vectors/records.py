@@ -1,10 +1,10 @@
-"""Make the scenarios of FACTS.md, CUSTODY.md and API.md: facts, entries, notes, receipts, work and whole reports."""
+"""Make the scenarios of FACTS.md and API.md: facts, notes, receipts, work and whole reports."""
 
 from collections.abc import Iterator
 
 from nacl import bindings
 
-from protocol import b64, entry, facts, note, receipt, report, work
+from protocol import b64, facts, note, receipt, report, work
 from protocol.facts import BOUNDS
 from tests.vectors import people
 from tests.vectors.envelopes import plain, wire
@@ -12,9 +12,8 @@ from tests.vectors.scenario import Scenario, changed
 
 
 def scenarios() -> Iterator[Scenario]:
-    """Yield every scenario of the areas facts, entry, note, receipt, work and report."""
+    """Yield every scenario of the areas facts, note, receipt, work and report."""
     yield from _facts()
-    yield from _entries()
     yield from _notes()
     yield from _receipts()
     yield from _work()
@@ -54,43 +53,6 @@ def _facts() -> Iterator[Scenario]:
     ):
         expect = f"refused: {member}" if member else "refused"
         yield Scenario("facts", f"refused-{name}", "facts of another form", expect, {"value": changed(value, change)})
-
-
-def _entries() -> Iterator[Scenario]:
-    pulled = people.pulled(b"box")
-    keys = {"label_key": people.DERIVED.label_key, "entry_key": people.DERIVED.entry_key}
-    for found in (people.FILED, pulled):
-        inputs = {
-            "value": found.to_value(),
-            "hash": entry.hash_of(found),
-            "leaf": entry.leaf(found, **keys).hex(),
-            **{name: b64.encode(value) for name, value in keys.items()},
-        }
-        yield Scenario("entry", found.act, f"the entry of a case being {found.act}", "parses", inputs)
-    for name, change, member in (
-        ("pull-by-handler", {"role": "handler"}, "role"),
-        ("pull-without-note", {"note": None}, "note"),
-        ("pull-without-purpose", {"purpose": None}, "purpose"),
-        ("pull-without-contact", {"fields": ["what"]}, "fields"),
-        ("filed-later", {"act": "filed", "role": "reporter", "fields": [], "purpose": None, "note": None}, "n"),
-        ("filed-with-purpose", {"act": "filed", "role": "reporter", "n": 0, "prev": None, "fields": []}, "purpose"),
-        ("pull-first", {"n": 0, "prev": None}, "n"),
-        ("first-with-prev", {"n": 0}, "prev"),
-        ("later-without-prev", {"prev": None}, "prev"),
-        ("unknown-act", {"act": "peeked"}, "act"),
-        ("unknown-purpose", {"purpose": "curiosity"}, "purpose"),
-        ("long-note", {"note": "x" * 81}, "note"),
-        ("minutes", {"hour": "2026-11-24T09:30Z"}, "hour"),
-        ("field-twice", {"fields": ["what", "what"]}, "fields"),
-        ("empty-note", {"note": ""}, "note"),
-    ):
-        yield Scenario(
-            "entry",
-            f"refused-{name}",
-            "an entry of another form",
-            f"refused: {member}",
-            {"value": changed(pulled.to_value(), change)},
-        )
 
 
 def _sign(text: bytes) -> bytes:

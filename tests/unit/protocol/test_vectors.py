@@ -140,6 +140,7 @@ def run_entry(vector: Vector) -> None:
     assert parsed.to_value() == vector["value"]
     assert entry.hash_of(parsed) == vector["hash"]
     assert entry.leaf(parsed, **keys).hex() == vector["leaf"]
+    assert entry.mark(keys["label_key"], parsed.n) == vector["mark"]
 
 
 def run_note(vector: Vector) -> None:
