@@ -14,6 +14,7 @@ import { Sender, type Arrival } from "../report/sending";
 import { controlOf, read, type Content } from "../report/typed";
 import { all, byId, onAct, only, show } from "./dom";
 import * as form from "./form";
+import * as going from "./going";
 import * as keeping from "./keeping";
 import * as outcome from "./outcome";
 import * as photos from "./photos";
@@ -39,7 +40,7 @@ interface Hand {
 class Journey {
   private step: Step = "write";
   private busy = false;
-  private finished = false;
+  finished = false; // nothing is to be lost any more
   private hand: Hand | null = null;
   private content: Content | null = null;
   private arrival: Arrival | null = null;
@@ -68,13 +69,15 @@ class Journey {
     show(byId("closed"), false);
   }
 
+  /** Return what is lost when the page goes. */
+  stake(): going.Stake {
+    const written = form.touched() || photos.photos().length > 0;
+    return this.finished ? null : this.step === "code" ? "code" : written ? "text" : null;
+  }
+
   /** Ask before text or code is lost, leave nothing behind in a page that the browser keeps, and let Back mean back. */
   private guard(): void {
-    window.addEventListener("beforeunload", (event) => {
-      if (this.finished || !(this.step === "code" || form.touched() || photos.photos().length > 0)) return;
-      event.preventDefault();
-      event.returnValue = "";
-    });
+    going.watch(this);
     window.addEventListener("pagehide", () => this.wipe());
     window.addEventListener("pageshow", (event) => {
       if (event.persisted) location.reload();

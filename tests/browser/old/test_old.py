@@ -213,11 +213,13 @@ def test_copied_is_said_only_of_what_was_copied(running: Old, portal: Portal, sc
 
 
 def test_leaving_asks_before_text_is_lost(running: Old, portal: Portal) -> None:
-    """The language switch asks while something is typed, and staying keeps it."""
+    """The language switch waits for a second press while something is typed; a reload asks, and staying keeps it."""
     running.fresh(stay=True)
     open_report(running, portal, "zh-CN")
     running.write("what", "写了一半")
     running.press('[data-language="en"]')
+    running.wait_for("#going")
+    running.evaluate("void setTimeout(() => location.reload(), 0)")
     running.wait("true")
     assert running.seen()["questions"] == ["beforeunload"]
     assert running.evaluate("document.getElementsByName('what')[0].value") == "写了一半"
