@@ -15,9 +15,11 @@ from infra import (
     configuration,
     deployed,
     package,
+    people,
     publish,
     render,
     settings,
+    signin,
     smoke,
     source,
     stack,
@@ -28,6 +30,7 @@ from infra.deployed import Keys
 from infra.environment import ROOT, Environment
 from infra.errors import NotHealthy
 from infra.progress import say, step
+from infra.signin import SignIn
 from protocol import canonical
 
 _TABLE: Final = "AWS::DynamoDB::Table"
@@ -44,6 +47,8 @@ class Portal:
     build: str
     receipt_key: bytes
     policy: str
+    sign_in: SignIn
+    staff_policy: str
 
 
 def run(environment: Environment, *, plan_only: bool) -> int:
@@ -70,7 +75,7 @@ def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quie
     found = configuration.load(environment.configuration)
     commit = source.publishable(environment, source.commit())
     bundles = render.bundle()
-    policy = bundles.policy
+    signing = sign_in(environment, found)
     with step("packaging the functions"):
         archive = package.build(found.functions())
         package.smoke(archive)
@@ -80,7 +85,11 @@ def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quie
     parameters = dict(environment.parameters) | {
         "ArtifactsBucket": bucket,
         "FunctionsKey": archive.key,
-        "ContentSecurityPolicy": policy,
+        "ContentSecurityPolicy": bundles.policy,
+        "StaffContentSecurityPolicy": bundles.staff_policy(signing),
+        "StaffConnections": signing.connections,
+        "OidcIssuer": signing.issuer,
+        "OidcAudience": ",".join(signing.audience),
         "Languages": ",".join(found.languages),
     }
     if not _bring(environment, url, parameters, plan_only=plan_only, quiet=quiet):
@@ -88,21 +97,41 @@ def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quie
     outputs = stack.outputs(environment.client("cloudformation"), environment.stack)
     receipt_key = deployed.receipt_key(environment, outputs)
     build = configuration.build_id(commit, found)
+    site = deployed.site_of(environment, outputs)
+    if environment.endpoint is not None:
+        people.issuer(environment, found, site)  # it knows only now where to send people back to
     with step("rendering and publishing the pages"):
-        render.render(found, bundles=bundles, receipt_key=receipt_key, build=build, out=out)
+        render.render(found, bundles=bundles, receipt_key=receipt_key, build=build, sign_in=signing, out=out)
         publish.upload(environment, outputs["SiteBucket"], out)
         publish.invalidate(environment, outputs["DistributionId"])
-    site = deployed.site_of(environment, outputs)
-    portal = Portal(outputs, site, found, build, receipt_key, policy)
+    portal = Portal(
+        outputs=outputs, site=site, configuration=found, build=build, receipt_key=receipt_key,
+        policy=bundles.policy, sign_in=signing, staff_policy=bundles.staff_policy(signing),
+    )  # fmt: skip
     with step("asking the portal"):
         _ask(environment, portal)
     return portal
 
 
+def sign_in(environment: Environment, found: Configuration) -> SignIn:
+    """Return where handlers sign in; in the embedded cloud, bring its own issuer up first.
+
+    Raises UnknownEnvironment for an environment of AWS that names no issuer.
+    """
+    if environment.endpoint is None:
+        return signin.required(environment.name, environment.sign_in)
+    standing = stack.describe(environment.client("cloudformation"), environment.stack)
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in (standing or {}).get("Outputs", ())}
+    return people.issuer(environment, found, deployed.site_of(environment, outputs) if outputs else None)
+
+
 def describe(environment: Environment, portal: Portal, keys: Keys) -> dict[str, Any]:
     """Return what the courier needs to reach a deployed portal."""
     found = portal.configuration
-    return deployed.describe(environment, portal.outputs, portal=found.portal, languages=found.languages, keys=keys)
+    described = deployed.describe(
+        environment, portal.outputs, portal=found.portal, languages=found.languages, keys=keys
+    )
+    return described | {"oidc": {"issuer": portal.sign_in.issuer} | portal.sign_in.to_value()}
 
 
 def expected(portal: Portal) -> smoke.Expected:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from infra.environment import ROOT_KEY, Environment
 from infra.errors import NotHealthy
 
+TABLES: Final = ("Cases", "Entries", "Boxes", "Passed", "Acts", "Notices")
 # RFC 8410: the DER SubjectPublicKeyInfo of an Ed25519 key is this and the 32 bytes of the key.
 _ED25519: Final = bytes.fromhex("302a300506032b6570032100")
 
@@ -49,7 +50,7 @@ def describe(
         "endpoint": environment.endpoint,
         "region": environment.region,
         "stack": environment.stack,
-        "tables": {name.lower(): outputs[f"{name}Table"] for name in ("Cases", "Entries", "Boxes")},
+        "tables": {name.lower(): outputs[f"{name}Table"] for name in TABLES},
         "officer_function": outputs["OfficerFunction"],
         "officer_key": str(keys.private) if keys.private else None,
         "officer_public": str(keys.public),

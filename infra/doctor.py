@@ -61,13 +61,16 @@ def _checks(environment: Environment) -> list[Check]:
 
 def _expected(environment: Environment, outputs: dict[str, str]) -> smoke.Expected:
     chosen = configuration.load(environment.configuration)
+    bundles, sign_in = render.bundle(), deploy.sign_in(environment, chosen)
     portal = deploy.Portal(
         outputs=outputs,
         site=deployed.site_of(environment, outputs),
         configuration=chosen,
         build=configuration.build_id(source.commit(), chosen),
         receipt_key=deployed.receipt_key(environment, outputs),
-        policy=render.bundle().policy,
+        policy=bundles.policy,
+        sign_in=sign_in,
+        staff_policy=bundles.staff_policy(sign_in),
     )
     return deploy.expected(portal)
 

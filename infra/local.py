@@ -13,14 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 from infra import deployed
-from infra.demonstration import DemoKey
+from infra.demonstration import DemoKey, DemoPassword
 from infra.embedded import Cloud
 from infra.environment import ROOT, Environment
 from infra.environment import local as environment_in
 from infra.errors import CloudDown, NotPublished, StackFailed
+from infra.people import PAGE
 from infra.progress import say, step
 
 _LOOK: Final = 1.0  # seconds between two looks at whether the cloud still runs
@@ -48,6 +49,11 @@ class Home:
         return DemoKey(self.folder / "keys")
 
     @property
+    def password(self) -> DemoPassword:
+        """The password of its demo people."""
+        return DemoPassword(self.folder / "keys")
+
+    @property
     def stack_file(self) -> Path:
         """What the courier reads."""
         return self.folder / "stack.json"
@@ -57,7 +63,7 @@ class Home:
         """Its environment."""
         return environment_in(self.root, self.cloud.port)
 
-    def bring(self, *, fresh: bool = False) -> dict[str, object]:
+    def bring(self, *, fresh: bool = False) -> dict[str, Any]:
         """Start the cloud, deploy the working tree to it, and return what stack.json holds.
 
         Raises InfraError naming what went wrong; the cloud stays as it is then.
@@ -72,8 +78,8 @@ class Home:
                 self.cloud.start()
             return self._deploy()
 
-    def _deploy(self) -> dict[str, object]:
-        from infra import deploy
+    def _deploy(self) -> dict[str, Any]:
+        from infra import deploy, people
 
         try:
             portal = deploy.deploy(self.environment, out=self.folder / "site")
@@ -81,7 +87,11 @@ class Home:
             raise StackFailed(str(error), "python3 build.py up --fresh starts again with an empty cloud") from error
         assert portal is not None  # noqa: S101  only a plan returns nothing
         keys = deployed.Keys(self.key.private, self.key.public, self.key.passphrase)
+        password = self.password.get()
+        with step("making the demo people"):
+            people.make(self.environment, portal.configuration, password)
         described = deploy.describe(self.environment, portal, keys)
+        described |= people.describe(self.environment, portal.configuration, password)
         deployed.write(self.stack_file, described)
         return described
 
@@ -90,6 +100,7 @@ class Home:
             self.cloud.stop()
             self.cloud.forget()
             self.key.forget()
+            self.password.forget()
             self.stack_file.unlink(missing_ok=True)
             shutil.rmtree(self.folder / "site", ignore_errors=True)
 
@@ -129,7 +140,7 @@ def down() -> int:
 
 def site(out: Path) -> int:
     """Render the pages into a folder, with the receipt key of the portal that runs here; return the exit status."""
-    from infra import configuration, render, source, stack
+    from infra import configuration, deploy, render, source, stack
 
     home = Home(ROOT)
     if home.cloud.pid() is None:
@@ -141,17 +152,34 @@ def site(out: Path) -> int:
     key = deployed.receipt_key(home.environment, outputs)
     build = configuration.build_id(source.commit(), found)
     with step("rendering the pages"):
-        render.render(found, bundles=render.bundle(), receipt_key=key, build=build, out=out)
+        sign_in = deploy.sign_in(home.environment, found)
+        render.render(found, bundles=render.bundle(), receipt_key=key, build=build, sign_in=sign_in, out=out)
     say(f"\n  {out}")
     return 0
 
 
-def _show(home: Home, described: dict[str, object]) -> None:
+def _show(home: Home, described: dict[str, Any]) -> None:
     passphrase = home.key.passphrase.read_text(encoding="utf-8").strip()
     place = home.folder.relative_to(home.root)
     say(f"\n  the portal         {described['site']}/")
     say(f"  the demo officer   key {place}/keys/officer, passphrase (demo only): {passphrase}")
     say(f"  for the courier    {place}/stack.json\n")
+    _show_people(described)
+
+
+def _show_people(described: dict[str, Any]) -> None:
+    """Print one person of each level, and what opens for all of them; stack.json names everybody."""
+    everybody = described["people"]
+    levels = {person["level"]: person for person in reversed(everybody) if person["role"] == "handler"}
+    if not levels:
+        return
+    shown = [*reversed(levels.values()), *[person for person in everybody if person["role"] == "overseer"][:1]]
+    width = max(len(person["username"]) for person in shown)
+    say(f"  demo handlers sign in at  {described['site']}/{described['languages'][0]}/{PAGE}")
+    say(f"  with the password (demo only): {shown[0]['password']}")
+    for person in shown:
+        say(f"    {person['username']:<{width}}  {person['role']:<8}  {person['level']}")
+    say(f"  and {len(everybody) - len(shown)} more, named in stack.json\n")
 
 
 @contextmanager

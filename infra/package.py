@@ -22,7 +22,7 @@ from infra.errors import NotPure
 
 OWN_PACKAGES: Final = ("functions", "protocol")
 DISTRIBUTIONS: Final = ("aws-lambda-powertools", "rfc8785")
-HANDLERS: Final = ("functions.handlers.intake", "functions.handlers.officer", "functions.handlers.photo")
+HANDLERS: Final = tuple(f"functions.handlers.{name}" for name in ("intake", "officer", "photo", "staff"))
 CONFIGURATION: Final = "portal.json"
 RULE_FILE: Final = "protocol/lint_rules.json"
 _COMPILED_NAMES: Final = (".so", ".pyd", ".dll", ".dylib", ".a", ".o", ".pyc")

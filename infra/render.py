@@ -22,12 +22,14 @@ from infra import catalogue
 from infra.configuration import Configuration
 from infra.environment import ROOT
 from infra.errors import NotRendered
+from infra.signin import SignIn
 from protocol import b64, canonical, envelope, facts
 
 SITE: Final = ROOT / "site"
 PAGES: Final = {"home": "", "report": "report/", "keys": "keys/", "privacy": "privacy/"}  # page → its folder
 NOT_FOUND: Final = "not-found/index.html"
 BLANK: Final = "blank/index.html"  # where the way out leads, with nothing of the portal on it
+STAFF_PAGES: Final = ("staff",)  # those of /*/staff/*, with a policy of their own
 OFFICER_KEY: Final = "keys/officer.json"
 # Page → where its script begins. Where nothing is typed, it is the way out and nothing else.
 _SCRIPTS: Final = {"report": "src/screen/report.ts"} | dict.fromkeys(
@@ -48,13 +50,23 @@ class Bundles:
 
     @property
     def policy(self) -> str:
-        """The Content-Security-Policy of every page: no script and no style runs but these."""
-        scripts = " ".join(sorted({hash_of(script) for script in self.scripts.values()}))
-        return (
-            f"default-src 'none'; script-src {scripts}; style-src {hash_of(self.style)}; connect-src 'self'; "
-            "img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
-            "require-trusted-types-for 'script'; trusted-types 'none'"
-        )
+        """The Content-Security-Policy of every page but the staff's: no script and no style runs but these."""
+        own = [script for page, script in self.scripts.items() if page not in STAFF_PAGES]
+        return _policy(own, self.style, "'self'")
+
+    def staff_policy(self, sign_in: SignIn) -> str:
+        """Return the policy of the staff's pages: their own scripts, and calls to the issuer's token endpoint."""
+        own = [script for page, script in self.scripts.items() if page in STAFF_PAGES]
+        return _policy(own, self.style, f"'self' {sign_in.token_origin}")
+
+
+def _policy(scripts: Sequence[str], style: str, connections: str) -> str:
+    named = " ".join(sorted({hash_of(script) for script in scripts})) or "'none'"
+    return (
+        f"default-src 'none'; script-src {named}; style-src {hash_of(style)}; connect-src {connections}; "
+        "img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
 
 
 def hash_of(inline: str) -> str:
@@ -93,13 +105,15 @@ def built_of(sources: Sequence[str], site: Path = SITE) -> dict[str, str]:
         return {source: _inline((Path(out) / source).with_suffix(ending)) for source, ending in endings.items()}
 
 
-def render(found: Configuration, *, bundles: Bundles, receipt_key: bytes, build: str, out: Path) -> None:
+def render(
+    found: Configuration, *, bundles: Bundles, receipt_key: bytes, build: str, sign_in: SignIn, out: Path
+) -> None:
     """Render every page of a deployment into the folder `out`, in place of an earlier rendering.
 
-    `receipt_key` is the Ed25519 public key of receipts (32 bytes), `build` the build id. Raises NotRendered when words
-    are missing, or when `out` is a folder of something else.
+    `receipt_key` is the Ed25519 public key of receipts (32 bytes), `build` the build id, `sign_in` where handlers sign
+    in. Raises NotRendered when words are missing, or when `out` is a folder of something else.
     """
-    files = pages(found, bundles=bundles, receipt_key=receipt_key, build=build)
+    files = pages(found, bundles=bundles, receipt_key=receipt_key, build=build, sign_in=sign_in)
     if out.exists() and any(out.iterdir()) and not (out / OFFICER_KEY).exists():
         raise NotRendered(f"{out} holds something else than a rendered site", "give an empty or new folder")
     shutil.rmtree(out, ignore_errors=True)
@@ -109,7 +123,9 @@ def render(found: Configuration, *, bundles: Bundles, receipt_key: bytes, build:
         path.write_bytes(data)
 
 
-def pages(found: Configuration, *, bundles: Bundles, receipt_key: bytes, build: str) -> dict[str, bytes]:
+def pages(
+    found: Configuration, *, bundles: Bundles, receipt_key: bytes, build: str, sign_in: SignIn
+) -> dict[str, bytes]:
     """Return every file of the site by its path. Raises NotRendered when words are missing."""
     templates = Environment(
         loader=FileSystemLoader(SITE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
@@ -118,7 +134,7 @@ def pages(found: Configuration, *, bundles: Bundles, receipt_key: bytes, build: 
     words = {language: catalogue.load(SITE / "catalogues", language) for language in found.languages}
     shared = {
         "portal": found, "style": bundles.style, "build": build, "language_names": _NAMES, "kinds": facts.KINDS,
-        "bounds": facts.BOUNDS, "contact_bounds": envelope.CONTACT_BOUNDS, "say": words,
+        "bounds": facts.BOUNDS, "contact_bounds": envelope.CONTACT_BOUNDS, "say": words, "sign_in": sign_in,
     }  # fmt: skip
     files: dict[str, bytes] = {OFFICER_KEY: _officer_key(found, receipt_key)}
     for language, say in words.items():

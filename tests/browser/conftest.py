@@ -16,6 +16,7 @@ from infra.configuration import Configuration
 from infra.environment import ROOT
 from protocol import canonical, key
 from tests.browser.portal import Portal, serving
+from tests.signing_in import SIGN_IN
 
 OFFICER_SEED = bytes(range(32))
 RECEIPT_SEED = bytes(range(32, 64))
@@ -62,7 +63,10 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     bundles = render.bundle()
     receipt_key = SigningKey(RECEIPT_SEED)
     build = configuration.build_id("browser tests", found)
-    render.render(found, bundles=bundles, receipt_key=bytes(receipt_key.verify_key), build=build, out=home / "out")
+    render.render(
+        found, bundles=bundles, receipt_key=bytes(receipt_key.verify_key), build=build, sign_in=SIGN_IN,
+        out=home / "out",
+    )  # fmt: skip
     return Rendered(home / "out", found, bundles.policy, receipt_key, box_secret, box_public)
 
 

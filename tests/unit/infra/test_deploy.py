@@ -1,5 +1,6 @@
 """Deploying goes step by step, and nothing is shown to people over a stack that does not stand."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,9 +9,10 @@ import pytest
 
 from infra import deploy, environment, source
 from infra.change import Change, Plan
-from infra.errors import DataAtRisk, NotHealthy, NotPublished, StackFailed
+from infra.errors import DataAtRisk, NotHealthy, NotPublished, StackFailed, UnknownEnvironment
+from tests.signing_in import SIGN_IN
 
-ENVIRONMENT = environment.load("rehearsal")
+ENVIRONMENT = replace(environment.load("rehearsal"), sign_in=SIGN_IN)
 PLANNED = Plan("change-set", creates=True, changes=(Change("Add", "CasesTable", "AWS::DynamoDB::Table", "False"),))
 
 
@@ -31,7 +33,9 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found = {
         "configuration.load": configuration,
         "configuration.build_id": "0" * 16,
-        "render.bundle": SimpleNamespace(policy="default-src 'none'; x"),
+        "render.bundle": SimpleNamespace(
+            policy="default-src 'none'; x", staff_policy=lambda _: "default-src 'none'; y"
+        ),
         "package.build": SimpleNamespace(key="functions/x.zip", data=b""),
         "package.smoke": None,
         "artifacts.bucket": "artifacts",
@@ -120,3 +124,10 @@ def test_production_is_deployed_from_a_commit(commit: str):
     with pytest.raises(NotPublished, match="not a commit"):
         source.publishable(environment.load("production"), commit)
     assert source.publishable(ENVIRONMENT, commit) == commit
+
+
+def test_an_environment_without_an_issuer_is_refused_before_anything(steps: list[str], tmp_path: Path):
+    """Nobody could sign in as a handler: the operator is told what to add, and nothing is packaged."""
+    with pytest.raises(UnknownEnvironment, match="where handlers sign in"):
+        deploy.deploy(environment.load("rehearsal"), out=tmp_path)
+    assert not {"package.build", "stack.plan"} & set(steps)

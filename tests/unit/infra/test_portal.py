@@ -15,6 +15,7 @@ RESOURCES: dict[str, Any] = PORTAL["Resources"]
 RIGHTS = {
     "IntakePolicy": {
         ("dynamodb:PutItem", "CasesTable"), ("dynamodb:PutItem", "EntriesTable"), ("dynamodb:PutItem", "BoxesTable"),
+        ("dynamodb:PutItem", "NoticesTable"),
         ("kms:Sign", "ReceiptKey"), ("kms:GetPublicKey", "ReceiptKey"),
         ("kms:GenerateMac", "ChallengeKey"),
         ("logs:CreateLogStream", "IntakeLog"), ("logs:PutLogEvents", "IntakeLog"),
@@ -23,7 +24,17 @@ RIGHTS = {
         ("s3:PutObject", "${EvidenceBucket.Arn}/*"), ("kms:GenerateMac", "ChallengeKey"),
         ("logs:CreateLogStream", "PhotoLog"), ("logs:PutLogEvents", "PhotoLog"),
     },
+    "StaffPolicy": {
+        *(("dynamodb:" + act, "CasesTable") for act in ("BatchGetItem", "GetItem", "Query", "UpdateItem")),
+        ("dynamodb:Query", "${CasesTable.Arn}/index/by_unit"),
+        ("dynamodb:PutItem", "EntriesTable"), ("dynamodb:PutItem", "NoticesTable"),
+        *(("dynamodb:" + act, "ActsTable") for act in ("GetItem", "PutItem", "Query")),
+        ("dynamodb:PutItem", "PassedTable"), ("dynamodb:Query", "PassedTable"),
+        ("s3:GetObject", "${EvidenceBucket.Arn}/*"), ("kms:GenerateMac", "PersonKey"),
+        ("logs:CreateLogStream", "StaffLog"), ("logs:PutLogEvents", "StaffLog"),
+    },
     "OfficerPolicy": {
+        ("dynamodb:GetItem", "EntriesTable"), ("dynamodb:Query", "${EntriesTable.Arn}/index/by_mark"),
         ("dynamodb:Query", "CasesTable"), ("dynamodb:Query", "${CasesTable.Arn}/index/by_day"),
         ("dynamodb:UpdateItem", "CasesTable"), ("dynamodb:PutItem", "EntriesTable"),
         ("dynamodb:GetItem", "BoxesTable"), ("logs:CreateLogStream", "OfficerLog"), ("logs:PutLogEvents", "OfficerLog"),
@@ -85,7 +96,7 @@ def test_no_action_is_a_wildcard():
 
 def test_functions_run_as_lambda_and_the_courier_as_whom_the_operator_names():
     """Only the Lambda service takes a function's role, and only the operator's principal the courier's."""
-    for role in ("IntakeRole", "PhotoRole", "OfficerRole"):
+    for role in ("IntakeRole", "PhotoRole", "StaffRole", "OfficerRole"):
         (statement,) = properties(role)["AssumeRolePolicyDocument"]["Statement"]
         assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
     (statement,) = properties("CourierRole")["AssumeRolePolicyDocument"]["Statement"]
@@ -95,10 +106,19 @@ def test_functions_run_as_lambda_and_the_courier_as_whom_the_operator_names():
 def test_the_officer_function_has_no_address_and_no_second_caller():
     """Nothing but the courier's role may invoke the officer function: no permission, no route, no function URL."""
     permissions = [properties(name)["FunctionName"] for name in of_type("AWS::Lambda::Permission")]
-    assert permissions == [{"Ref": "IntakeFunction"}, {"Ref": "PhotoFunction"}]
+    assert permissions == [{"Ref": f"{name}Function"} for name in ("Intake", "Photo", "Staff")]
     integrations = [properties(name)["IntegrationUri"] for name in of_type("AWS::ApiGatewayV2::Integration")]
-    assert integrations == [{"Fn::GetAtt": [f"{name}Function", "Arn"]} for name in ("Intake", "Photo")]
+    assert integrations == [{"Fn::GetAtt": [f"{name}Function", "Arn"]} for name in ("Intake", "Photo", "Staff")]
     assert not of_type("AWS::Lambda::Url")
+
+
+def test_no_function_that_an_address_reaches_may_touch_a_box():
+    """Sealed boxes are put by intake and got by the officer function; the staff's role has no right on them at all."""
+    rights = {policy: {act for act, table in found if table == "BoxesTable"} for policy, found in RIGHTS.items()}
+    assert {policy: acts for policy, acts in rights.items() if acts} == {
+        "IntakePolicy": {"dynamodb:PutItem"},
+        "OfficerPolicy": {"dynamodb:GetItem"},
+    }
 
 
 @pytest.mark.parametrize("kind", template.DATA_TYPES)
@@ -120,12 +140,33 @@ def test_a_table_is_encrypted_backed_up_and_protected(table: str):
     assert found["DeletionProtectionEnabled"] == {"Fn::If": ["Protects", True, False]}
     assert PORTAL["Conditions"]["Protects"] == {"Fn::Equals": [{"Ref": "DeletionProtection"}, "true"]}
     assert PORTAL["Parameters"]["DeletionProtection"]["Default"] == "true"
-    assert "StreamSpecification" not in found
+    assert ("StreamSpecification" in found) == (table == "NoticesTable")
+
+
+def test_notices_leave_by_a_stream_and_go_by_themselves():
+    """What units are told streams to whoever tells them, the new row and nothing else, and expires."""
+    assert properties("NoticesTable")["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    assert properties("NoticesTable")["TimeToLiveSpecification"] == {"AttributeName": "gone", "Enabled": True}
+
+
+def test_an_inbox_is_read_without_facts_or_keys():
+    """The index by unit holds open cases only, in order of their deadlines, and nothing of what was reported."""
+    _, index = properties("CasesTable")["GlobalSecondaryIndexes"]
+    assert [key["AttributeName"] for key in index["KeySchema"]] == ["queue", "inbox"]
+    kept = {"hour", "status", "category", "place", "due", "n"}
+    assert set(index["Projection"]["NonKeyAttributes"]) == kept
+
+
+def test_a_mark_leads_to_an_entry_and_nothing_of_it():
+    """The index by mark holds keys only."""
+    (index,) = properties("EntriesTable")["GlobalSecondaryIndexes"]
+    assert [key["AttributeName"] for key in index["KeySchema"]] == ["mark"]
+    assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
 
 
 def test_a_day_is_read_without_facts_or_keys():
     """The index by day holds headers only: no facts, no receipt, no key of the reporter."""
-    (index,) = properties("CasesTable")["GlobalSecondaryIndexes"]
+    index, _ = properties("CasesTable")["GlobalSecondaryIndexes"]
     kept = {"hour", "status", "category", "place", "key", "build", "facts_hash", "n"}
     assert set(index["Projection"]["NonKeyAttributes"]) == kept
 
@@ -136,16 +177,15 @@ def test_keys_are_of_the_kind_that_receipts_and_challenges_need():
         "ECC_NIST_EDWARDS25519",
         "SIGN_VERIFY",
     )
-    assert (properties("ChallengeKey")["KeySpec"], properties("ChallengeKey")["KeyUsage"]) == (
-        "HMAC_256",
-        "GENERATE_VERIFY_MAC",
-    )
+    for name in ("ChallengeKey", "PersonKey"):
+        found = properties(name)
+        assert (found["KeySpec"], found["KeyUsage"]) == ("HMAC_256", "GENERATE_VERIFY_MAC")
 
 
 USES = {"kms:Sign", "kms:GenerateMac", "kms:VerifyMac", "kms:Encrypt", "kms:Decrypt", "kms:CreateGrant"}
 
 
-USERS = {"ReceiptKey": ["IntakeRole"], "ChallengeKey": ["IntakeRole", "PhotoRole"]}
+USERS = {"ReceiptKey": ["IntakeRole"], "ChallengeKey": ["IntakeRole", "PhotoRole"], "PersonKey": ["StaffRole"]}
 
 
 @pytest.mark.parametrize("key", of_type("AWS::KMS::Key"))
@@ -183,7 +223,7 @@ def test_nothing_writes_down_who_came():
 
 
 def test_every_log_has_an_end_and_every_function_its_own():
-    """There are three logs, each kept 30 days, and each function writes to its own."""
+    """There are four logs, each kept 30 days, and each function writes to its own."""
     logs = of_type("AWS::Logs::LogGroup")
     assert {properties(log)["RetentionInDays"] for log in logs} == {30}
     written = [properties(name)["LoggingConfig"] for name in of_type("AWS::Lambda::Function")]
@@ -202,10 +242,19 @@ ENVIRONMENT = {
 
 def test_no_setting_lets_a_function_log_what_it_is_sent():
     """Functions get exactly these variables: none that logs events, and none that holds a secret."""
-    assert set(properties("IntakeFunction")["Environment"]["Variables"]) == ENVIRONMENT | {"CHALLENGE_KEY"}
+    assert set(properties("IntakeFunction")["Environment"]["Variables"]) == ENVIRONMENT | {
+        "CHALLENGE_KEY", "NOTICES_TABLE",
+    }  # fmt: skip
     assert set(properties("OfficerFunction")["Environment"]["Variables"]) == ENVIRONMENT - {"RECEIPT_KEY"}
-    own = {"EVIDENCE_BUCKET", "CHALLENGE_KEY", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
-    assert set(properties("PhotoFunction")["Environment"]["Variables"]) == own
+    log = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
+    own = {"EVIDENCE_BUCKET", "CHALLENGE_KEY"}
+    assert set(properties("PhotoFunction")["Environment"]["Variables"]) == own | log
+    own = {
+        "EVIDENCE_BUCKET",
+        "PERSON_KEY",
+        *(f"{name}_TABLE" for name in ("CASES", "ENTRIES", "PASSED", "ACTS", "NOTICES")),
+    }
+    assert set(properties("StaffFunction")["Environment"]["Variables"]) == own | log
 
 
 def test_functions_are_the_archive_under_its_hash():
@@ -216,15 +265,52 @@ def test_functions_are_the_archive_under_its_hash():
         assert properties(name)["Runtime"] == "python3.13"
 
 
-def test_the_api_has_three_routes_and_throttles():
-    """Nothing but the calls of API.md reaches a function, no greedy path exists, and photos have a throttle apart."""
+PHOTOS = "PUT /api/reports/{case}/photos/{number}"
+PUBLIC = {"GET /api/challenge": "Intake", "PUT /api/reports/{case}": "Intake", PHOTOS: "Photo"}
+STAFF = (
+    "GET /api/staff/inbox", "GET /api/staff/passed", "GET /api/staff/overdue", "GET /api/staff/cases/{case}",
+    "GET /api/staff/cases/{case}/photos/{number}", "POST /api/staff/cases/{case}/{act}",
+)  # fmt: skip
+
+
+def test_the_api_has_nine_routes_and_throttles():
+    """Nothing but the calls of API.md reaches a function, no greedy path exists, and no route takes all there is."""
     routes = {properties(name)["RouteKey"]: properties(name)["Target"] for name in of_type("AWS::ApiGatewayV2::Route")}
-    photos = "PUT /api/reports/{case}/photos/{number}"
-    targets = {"GET /api/challenge": "Intake", "PUT /api/reports/{case}": "Intake", photos: "Photo"}
+    targets = PUBLIC | dict.fromkeys(STAFF, "Staff")
     assert routes == {route: {"Fn::Sub": f"integrations/${{{name}Integration}}"} for route, name in targets.items()}
     whole = properties("Stage")["DefaultRouteSettings"]["ThrottlingRateLimit"]
-    assert 0 < properties("Stage")["RouteSettings"][photos]["ThrottlingRateLimit"] < whole
+    apart = properties("Stage")["RouteSettings"]
+    assert set(apart) == {PHOTOS, *STAFF}
+    assert all(0 < found["ThrottlingRateLimit"] < whole for found in apart.values())
+    assert set(RESOURCES["Stage"]["DependsOn"]) == set(of_type("AWS::ApiGatewayV2::Route"))
     assert "CorsConfiguration" not in properties("Api")
+
+
+def test_the_gateway_lets_nobody_to_the_staff_function_without_a_token():
+    """Each of its routes asks for a token of the issuer, for this portal's clients; no other route asks for one."""
+    for name in of_type("AWS::ApiGatewayV2::Route"):
+        found = properties(name)
+        asked = (found.get("AuthorizationType"), found.get("AuthorizerId"))
+        wanted = ("JWT", {"Ref": "StaffAuthorizer"}) if found["RouteKey"] in STAFF else (None, None)
+        assert asked == wanted
+        # The gateway says 403 to a token without a route's scope, which the edge turns into the not-found page.
+        assert "AuthorizationScopes" not in found
+    authorizer = properties("StaffAuthorizer")
+    assert (authorizer["AuthorizerType"], authorizer["IdentitySource"]) == ("JWT", ["$request.header.Authorization"])
+    assert authorizer["JwtConfiguration"] == {"Issuer": {"Ref": "OidcIssuer"}, "Audience": {"Ref": "OidcAudience"}}
+    assert not {"Default"} & {*PORTAL["Parameters"]["OidcIssuer"], *PORTAL["Parameters"]["OidcAudience"]}
+
+
+def test_the_staffs_calls_bring_a_token_and_are_kept_nowhere():
+    """Of a handler's browser the API learns what it learns of a citizen's, the token, and three words of a question."""
+    found = properties("StaffCalls")["CachePolicyConfig"]
+    assert (found["MinTTL"], found["DefaultTTL"], found["MaxTTL"]) == (0, 0, 1)
+    passed = found["ParametersInCacheKeyAndForwardedToOrigin"]
+    assert passed["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["Authorization"]}
+    assert passed["CookiesConfig"] == {"CookieBehavior": "none"}
+    assert passed["QueryStringsConfig"] == {
+        "QueryStringBehavior": "whitelist", "QueryStrings": ["after", "soon", "unit"],
+    }  # fmt: skip
 
 
 def test_the_api_learns_nothing_of_a_browser_but_its_body():
@@ -249,8 +335,8 @@ def test_the_bucket_is_private_versioned_and_read_by_one_distribution():
     assert deny["Fn::If"][1]["Effect"] == "Deny"
 
 
-def test_photos_lie_in_a_private_bucket_that_nobody_reads():
-    """Encrypted, closed to the public, unversioned so that a deletion is one, never read and never replaced."""
+def test_photos_lie_in_a_private_bucket_that_one_role_reads():
+    """Encrypted, closed to the public, unversioned: a deletion is one. The staff's role reads it, nobody replaces."""
     found = properties("EvidenceBucket")
     assert set(found["PublicAccessBlockConfiguration"].values()) == {True}
     assert "VersioningConfiguration" not in found
@@ -261,7 +347,8 @@ def test_photos_lie_in_a_private_bucket_that_nobody_reads():
     assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
     assert "Expiration" not in str(rule)
     reads, replaces, plain = properties("EvidenceBucketPolicy")["PolicyDocument"]["Statement"]
-    assert (reads["Effect"], reads["Principal"], "Condition" in reads) == ("Deny", "*", False)
+    assert (reads["Effect"], reads["Principal"]) == ("Deny", "*")
+    assert reads["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": {"Fn::GetAtt": ["StaffRole", "Arn"]}}}
     assert {"s3:GetObject", "s3:GetObjectVersion"} <= set(reads["Action"])
     assert reads["Resource"] == {"Fn::Sub": "${EvidenceBucket.Arn}/*"}
     for condition, statement, otherwise in (replaces["Fn::If"], plain["Fn::If"]):
@@ -272,7 +359,7 @@ def test_photos_lie_in_a_private_bucket_that_nobody_reads():
     assert plain["Fn::If"][1]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_one_role_may_reach_the_photos_and_only_by_putting():
+def test_one_role_may_put_photos_and_another_get_them():
     """No statement of any policy allows anything else on their bucket."""
     allowed = [
         (policy, action)
@@ -281,7 +368,7 @@ def test_one_role_may_reach_the_photos_and_only_by_putting():
         for action in as_list(statement["Action"])
         if "EvidenceBucket" in str(statement["Resource"]) or action.startswith("s3:")
     ]
-    assert allowed == [("PhotoPolicy", "s3:PutObject")]
+    assert allowed == [("PhotoPolicy", "s3:PutObject"), ("StaffPolicy", "s3:GetObject")]
 
 
 DISTRIBUTION = properties("Distribution")["DistributionConfig"]
@@ -294,13 +381,37 @@ def test_only_a_403_becomes_a_page():
 
 
 def test_every_behaviour_lists_its_methods_and_sends_the_headers():
-    """Pages take GET and HEAD only; both behaviours send the whole headers policy; API answers are never cached."""
-    (api,) = DISTRIBUTION["CacheBehaviors"]
+    """Pages take GET and HEAD only; every behaviour sends a whole headers policy; API answers are never cached."""
+    staff_api, api, staff_pages = DISTRIBUTION["CacheBehaviors"]
     pages = DISTRIBUTION["DefaultCacheBehavior"]
+    # The first that fits is taken, and the pattern of the staff's pages would fit their calls too.
+    assert [found["PathPattern"] for found in (staff_api, api, staff_pages)] == ["/api/staff/*", "/api/*", "/*/staff/*"]
+    same = ("TargetOriginId", "AllowedMethods", "CachePolicyId", "FunctionAssociations", "ViewerProtocolPolicy")
+    assert {name: pages[name] for name in same} == {name: staff_pages[name] for name in same}
     assert pages["AllowedMethods"] == ["GET", "HEAD"]
     assert "PUT" in api["AllowedMethods"]
-    assert pages["ResponseHeadersPolicyId"] == api["ResponseHeadersPolicyId"] == {"Ref": "Headers"}
+    assert "POST" in staff_api["AllowedMethods"]
+    for found in (pages, api, staff_api):
+        assert found["ResponseHeadersPolicyId"] == {"Ref": "Headers"}
+    assert staff_pages["ResponseHeadersPolicyId"] == {"Ref": "StaffHeaders"}
     assert api["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    assert staff_api["CachePolicyId"] == {"Ref": "StaffCalls"}
+    assert api["OriginRequestPolicyId"] == staff_api["OriginRequestPolicyId"] == {"Ref": "ApiRequests"}
+
+
+def test_the_staffs_pages_send_the_same_headers_but_for_where_they_may_connect():
+    """Their policy and allowlist are parameters of their own; all else is that of every page."""
+    plain, staff = (properties(name)["ResponseHeadersPolicyConfig"] for name in ("Headers", "StaffHeaders"))
+    security = staff["SecurityHeadersConfig"]
+    assert security["ContentSecurityPolicy"]["ContentSecurityPolicy"] == {"Ref": "StaffContentSecurityPolicy"}
+    assert {**security, "ContentSecurityPolicy": None} == {
+        **plain["SecurityHeadersConfig"],
+        "ContentSecurityPolicy": None,
+    }
+    sent, own = (found["CustomHeadersConfig"]["Items"] for found in (plain, staff))
+    assert own[0] == {"Header": "Connection-Allowlist", "Value": {"Ref": "StaffConnections"}, "Override": True}
+    assert sent[0] == own[0] | {"Value": "(response-origin)"}
+    assert sent[1:] == own[1:]
 
 
 def test_the_headers_are_those_of_the_design():

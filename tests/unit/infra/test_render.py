@@ -19,6 +19,7 @@ from infra.errors import NotRendered
 from infra.officers import OfficerKey
 from infra.places import Division
 from protocol import canonical, key
+from tests.signing_in import SIGN_IN
 
 BUILD = "0123456789abcdef"
 RECEIPT_KEY = bytes(range(32))
@@ -84,7 +85,9 @@ def configuration(name: str = "云溪", **changes: object) -> Configuration:
 
 def pages(bundles: render.Bundles, found: Configuration | None = None) -> dict[str, bytes]:
     """Render every file of a deployment."""
-    return render.pages(found or configuration(), bundles=bundles, receipt_key=RECEIPT_KEY, build=BUILD)
+    return render.pages(
+        found or configuration(), bundles=bundles, receipt_key=RECEIPT_KEY, build=BUILD, sign_in=SIGN_IN
+    )
 
 
 def html(bundles: render.Bundles, found: Configuration | None = None) -> dict[str, Page]:
@@ -266,14 +269,16 @@ def test_rendering_replaces_an_earlier_site_and_nothing_else(bundles: render.Bun
     """An old page is gone after the next rendering; a folder of something else is left as it is."""
     out = tmp_path / "site"
     for _ in range(2):
-        render.render(configuration(), bundles=bundles, receipt_key=RECEIPT_KEY, build=BUILD, out=out)
+        render.render(configuration(), bundles=bundles, receipt_key=RECEIPT_KEY, build=BUILD, sign_in=SIGN_IN, out=out)
         assert not (out / "old.html").exists()
         (out / "old.html").write_text("old")
     other = tmp_path / "papers"
     other.mkdir()
     (other / "letter.txt").write_text("mine")
     with pytest.raises(NotRendered, match="something else"):
-        render.render(configuration(), bundles=bundles, receipt_key=RECEIPT_KEY, build=BUILD, out=other)
+        render.render(
+            configuration(), bundles=bundles, receipt_key=RECEIPT_KEY, build=BUILD, sign_in=SIGN_IN, out=other
+        )
     assert (other / "letter.txt").read_text() == "mine"
 
 
