@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from infra import categories, officers, places
+from infra import categories, coverage, officers, places, staff, units, working
 from infra.categories import Category
 from infra.errors import WrongConfiguration
 from infra.lines import Lines, read_toml
 from infra.mistake import Mistake, at, items, kind, one_of, table, text, words
 from infra.officers import OfficerKey
 from infra.places import Division, Words
+from infra.staff import Staff
+from infra.units import Unit, known
+from infra.working import Working
 from protocol import canonical, key, work
 
 LANGUAGES: Final = ("zh-CN", "en")  # those that the catalogues are complete in
 BUILD_DIGITS: Final = 16
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,30}")
 _PORTAL: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
-_TABLES: Final = ("portal", "officer", "limits", "categories", "places")
+_TABLES: Final = ("portal", "officer", "limits", "categories", "places", "units", "staff", "working")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ class Configuration:
     difficulty: int
     categories: tuple[Category, ...]
     places: tuple[Division, ...]
+    units: tuple[Unit, ...]
+    staff: Staff
+    working: Working
 
     @property
     def current(self) -> key.PublicKey:
@@ -72,6 +78,7 @@ class Configuration:
                 "categories": [found.to_value() for found in self.categories],
                 "places": [found.to_value() for found in self.places],
             }
+            | self._offices()
         )
 
     def functions(self) -> bytes:
@@ -82,15 +89,23 @@ class Configuration:
                 "portal": self.portal,
                 "zone": self.zone,
                 "categories": [found.id for found in self.categories],
-                "places": list(places.ids(self.places)),
-                "units": [],
+                "places": dict(places.within(self.places)),
                 "difficulty": self.difficulty,
                 "keys": [
                     {"key": found.public.key_id, "suite": found.public.suite} | found.state_value()
                     for found in self.keys
                 ],
             }
+            | self._offices()
         )
+
+    def _offices(self) -> dict[str, object]:
+        return {
+            "units": [found.to_value() for found in self.units],
+            "oversight": self.staff.oversight,
+            "groups": self.staff.to_value(),
+            "working": self.working.to_value(),
+        }
 
 
 def build_id(commit: str, configuration: Configuration) -> str:
@@ -125,9 +140,9 @@ def _configuration(found: object, folder: Path) -> Configuration:
     def said(path: str, value: object) -> Words:
         return at(path, lambda given: words(given, languages, 200), value)
 
-    return Configuration(
+    made = Configuration(
         portal=at("portal.id", _id, portal["id"]),
-        zone=at("portal.zone", _zone, portal["zone"]),
+        zone=(zone := at("portal.zone", _zone, portal["zone"])),
         languages=languages,
         name=said("portal.name", portal["name"]),
         agency=said("portal.agency", portal["agency"]),
@@ -137,9 +152,16 @@ def _configuration(found: object, folder: Path) -> Configuration:
         post=said("officer.post", officer["post"]),
         keys=at("officer.keys", lambda value: officers.read(value, folder), officer["keys"]),
         difficulty=at("limits.difficulty", _difficulty, limits["difficulty"]),
-        categories=at("categories", lambda value: categories.read(value, languages), top["categories"]),
-        places=at("places", lambda value: places.read(value, languages), top["places"]),
+        categories=(kinds := at("categories", lambda value: categories.read(value, languages), top["categories"])),
+        places=(divisions := at("places", lambda value: places.read(value, languages), top["places"])),
+        units=(
+            offices := at("units", lambda value: units.read(value, known(languages, kinds, divisions)), top["units"])
+        ),
+        staff=(handlers := at("staff", lambda value: staff.read(value, [unit.id for unit in offices]), top["staff"])),
+        working=at("working", lambda value: working.read(value, zone), top["working"]),
     )
+    at("units", lambda found: coverage.check(found, divisions, kinds, handlers.oversight), offices)
+    return made
 
 
 def _portal(value: object) -> Any:

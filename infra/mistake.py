@@ -5,10 +5,12 @@ Leaves which values there are to `reading` and `places`, and their lines to `lin
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from protocol import members
 from protocol.errors import Malformed
+
+LISTED_MOST: Final = 24  # names that a remedy lists
 
 T = TypeVar("T")
 _KINDS: Mapping[type, str] = {
@@ -53,7 +55,7 @@ def table(value: object, *, required: Collection[str], optional: Collection[str]
     known = [*required, *optional]
     for name in value:
         if name not in known:
-            raise Mistake(name, "is not known here", _spelling(name, known))
+            raise Mistake(name, "is not known here", spelling(name, known))
     for name in required:
         if name not in value:
             raise Mistake(name, "is missing", f"add {name} = … to {form}")
@@ -96,7 +98,7 @@ def words(value: object, languages: Sequence[str], most: int) -> Mapping[str, st
     for language in value:
         if language not in languages:
             remedy = "remove it, or add the language to portal.languages"
-            raise Mistake(language, "is in no language of portal.languages", _spelling(language, languages, remedy))
+            raise Mistake(language, "is in no language of portal.languages", spelling(language, languages, remedy))
     for language in languages:
         if language not in value:
             raise Mistake(
@@ -110,7 +112,7 @@ def one_of(choices: Sequence[str]) -> Callable[[object], str]:
 
     def read(value: object) -> str:
         if value not in choices:
-            raise Mistake("", "is not one of the words for it", _spelling(str(value), choices))
+            raise Mistake("", "is not one of the words for it", spelling(str(value), choices))
         return str(value)
 
     return read
@@ -130,10 +132,11 @@ def kind(value: object) -> str:
     return _KINDS.get(type(value), "a date or time")
 
 
-def _spelling(name: str, known: Sequence[str], otherwise: str = "") -> str:
-    """Return the known name that a wrong one is nearest to, or all of them."""
+def spelling(name: str, known: Sequence[str], otherwise: str = "") -> str:
+    """Return the known name that a wrong one is nearest to, or all of them, or the first of very many."""
     spelt = {one.lower(): one for one in known}
     near = get_close_matches(name.lower(), spelt, n=1, cutoff=0.6)
     if near:
         return f"did you mean {spelt[near[0]]}?"
-    return otherwise or f"remove it, or take one of: {', '.join(known)}"
+    more = ", …" if len(known) > LISTED_MOST else ""
+    return otherwise or f"remove it, or take one of: {', '.join(known[:LISTED_MOST])}{more}"

@@ -49,6 +49,13 @@ def ids(places: Sequence[Division]) -> Iterator[str]:
         yield from ids(place.children)
 
 
+def within(places: Sequence[Division], around: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the id of every division with that of the division that it is a part of, empty for none."""
+    for place in places:
+        yield place.id, around
+        yield from within(place.children, place.id)
+
+
 def read(value: object, languages: tuple[str, ...]) -> tuple[Division, ...]:
     """Return the places of the table `[places]`. Raises Mistake, or WrongConfiguration when the data is missing."""
     if isinstance(value, list):

@@ -115,8 +115,8 @@ def _check_words(report: Report, portal: Portal) -> None:
         raise WrongMember("facts.category", "not a category of this portal")
     if report.facts.place not in portal.places:
         raise WrongMember("facts.place", "not a place of this portal")
-    if not portal.units.issuperset(report.avoid):
-        raise WrongMember("avoid", "names a unit that this portal does not have")
+    if not set(portal.tree.avoidable).issuperset(report.avoid):
+        raise WrongMember("avoid", "names a unit that this portal does not have, or that nobody can avoid")
 
 
 def _filing(case: str, report: Report, *, portal: Portal, now: str, signer: Signer) -> Filing:

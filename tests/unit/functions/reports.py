@@ -10,6 +10,7 @@ from functions.domain import challenge
 from functions.domain.portal import Portal, parse
 from protocol import canonical, code, envelope, facts, work
 from protocol.report import Report
+from tests.unit.functions import offices
 from tests.unit.functions.fakes import FakeMac
 from tests.vectors import people
 
@@ -23,9 +24,12 @@ def portal_value() -> dict[str, Any]:
         "v": 1,
         "portal": people.PORTAL,
         "zone": "Asia/Shanghai",
-        "categories": ["education", "noise"],
-        "places": ["yx-hongxing"],
-        "units": ["street-3"],
+        "categories": list(offices.CATEGORIES),
+        "places": dict(offices.PLACES),
+        "units": offices.units(),
+        "oversight": offices.OVERSIGHT,
+        "groups": offices.groups(),
+        "working": offices.working(),
         "difficulty": DIFFICULTY,
         "keys": [{"key": people.OFFICER.key_id, "suite": 1, "state": "current"}],
     }

@@ -67,14 +67,14 @@ def test_the_demonstration_says_that_its_places_are_borrowed(folder: Path) -> No
 
 
 def test_the_functions_read_what_they_are_given(folder: Path) -> None:
-    """portal.json of the archive is in the form that the functions accept, and names every place by its code alone."""
+    """portal.json of the archive is in the form that the functions accept, and names every place by its code."""
     data = load(folder).functions()
     given = portal.parse(data)
     assert given.difficulty == 15
     assert given.keys[people.OFFICER.key_id].state == "current"
-    assert given.places == frozenset(places.ids(load(folder).places))
-    assert "510504003" in given.places
-    assert len(data) < 4096
+    assert set(given.places) == set(places.ids(load(folder).places))
+    assert given.places["510504003"] == "510504"
+    assert len(data) < 32_768
 
 
 def test_the_build_id_changes_with_commit_and_choices(folder: Path) -> None:
@@ -334,3 +334,14 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     """With the path that was looked for."""
     with pytest.raises(WrongConfiguration, match=r"nowhere\.toml"):
         configuration.load(tmp_path / "nowhere.toml")
+
+
+def test_the_demonstration_has_five_levels(folder: Path) -> None:
+    """A report about a street goes to its community, street, district bureau or city, and every unit has its groups."""
+    found = load(folder)
+    tree = portal.parse(found.functions()).tree
+    assert {unit.level for unit in found.units} == {"province", "city", "district", "street", "community"}
+    ways = [("510504003", "noise"), ("510504003", "education"), ("510503", "education"), ("510525", "food")]
+    assert [tree.route(*way) for way in ways] == ["hongxing-binhe", "hongxing", "naxi-education", "city"]
+    assert len(found.staff.groups) == 2 * len(found.units)
+    assert all(unit.notice.endswith(".yunxi.example") for unit in found.units)

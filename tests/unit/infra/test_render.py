@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,7 +18,10 @@ from infra.categories import Category
 from infra.configuration import Configuration
 from infra.errors import NotRendered
 from infra.officers import OfficerKey
-from infra.places import Division
+from infra.places import Division, Words
+from infra.staff import Group, Staff
+from infra.units import Unit
+from infra.working import Working
 from protocol import canonical, key
 from tests.signing_in import SIGN_IN
 
@@ -68,6 +72,12 @@ def bundles() -> render.Bundles:
     return render.bundle()
 
 
+def unit(name: str, words: Words, parent: str = "") -> Unit:
+    """Return a unit that serves all."""
+    days = {"accept": 2, "answer": 15, "pause": 5, "extend": 10}
+    return Unit(name, words, parent, "street", ("510504", "yx-port"), ("education",), f"{name}@yunxi.example", days)
+
+
 def configuration(name: str = "云溪", **changes: object) -> Configuration:
     """Return a deployment in both languages."""
     words = {"zh-CN": name, "en": name}
@@ -79,6 +89,12 @@ def configuration(name: str = "云溪", **changes: object) -> Configuration:
         keys=(OfficerKey(officer, "current"), OfficerKey(former, "retired", "2026-11-24T09Z")), difficulty=15,
         categories=(Category("education", words, words),),
         places=(Division("510504", words, (Division("510504003", words),)), Division("yx-port", words)),
+        units=(
+            unit("top", words), unit("oversight", words, "top"), unit("street", words, "top"),
+            unit("community", words, "street"),
+        ),
+        staff=Staff("oversight", (Group("street-handlers", "street", "handler"),)),
+        working=Working((date(2026, 11, 26),), date(2026, 12, 31), 18, "Asia/Shanghai"),
     )  # fmt: skip
     return replace(plain, **changes)  # type: ignore[arg-type]  # a test changes what it names
 
