@@ -42,7 +42,8 @@ TABLE: Final = (
     Step("answer", "answered", dict.fromkeys(_AT_WORK, "in_progress"), members=("text", "findings")),
     Step("extend", "extended", dict.fromkeys(_AT_WORK, "extended"), "extension", ("days", "reason")),
     Step("link", "linked", {state: state for state in _AT_WORK}, members=("link",)),
-    Step("close", "closed", dict.fromkeys(_AT_WORK, "closed"), "answered"),
+    # Findings lead to `in_progress`, so there are none in the states before it.
+    Step("close", "closed", dict.fromkeys(("in_progress", "extended"), "closed"), "answered"),
     Step("reopen", "reopened", dict.fromkeys(("closed", "declined"), "reopened"), members=("reason",)),
 )
 ACTS: Final = {step.act: step for step in TABLE}
