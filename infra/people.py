@@ -119,7 +119,9 @@ def make(environment: Environment, found: Configuration, password: str) -> None:
         client.admin_delete_user(UserPoolId=pool, Username=username)
     for person in wanted:
         if person.username not in there:
-            client.admin_create_user(UserPoolId=pool, Username=person.username, MessageAction="SUPPRESS")
+            client.admin_create_user(
+                UserPoolId=pool, Username=person.username, TemporaryPassword=password, MessageAction="SUPPRESS"
+            )
         client.admin_set_user_password(UserPoolId=pool, Username=person.username, Password=password, Permanent=True)
         client.admin_add_user_to_group(UserPoolId=pool, Username=person.username, GroupName=person.group)
 
