@@ -12,10 +12,14 @@ import boto3
 from botocore.config import Config
 
 from functions.adapters.cases import CaseStore
+from functions.adapters.chains import ChainStore
+from functions.adapters.changes import StaffTables
 from functions.adapters.dynamo import Tables
+from functions.adapters.evidence import EvidenceStore
 from functions.adapters.filings import FilingStore
 from functions.adapters.kms import KmsMac, KmsSigner
 from functions.adapters.photos import PhotoStore
+from functions.adapters.queues import QueueStore
 from functions.domain import portal
 from protocol import lint
 
@@ -51,6 +55,24 @@ def cases() -> CaseStore:
 
 
 @cache
+def chains() -> ChainStore:
+    """Return the store as the staff function sees one case."""
+    return ChainStore(_client("dynamodb"), _staff_tables())
+
+
+@cache
+def queues() -> QueueStore:
+    """Return the store as the staff function sees lists."""
+    return QueueStore(_client("dynamodb"), _staff_tables())
+
+
+@cache
+def evidence() -> EvidenceStore:
+    """Return the store of photos as the staff function sees it."""
+    return EvidenceStore(_client("s3"), os.environ["EVIDENCE_BUCKET"])
+
+
+@cache
 def signer() -> KmsSigner:
     """Return the receipt key."""
     return KmsSigner(_client("kms"), os.environ["RECEIPT_KEY"])
@@ -69,6 +91,12 @@ def upload_mac() -> KmsMac:
 
 
 @cache
+def person_mac() -> KmsMac:
+    """Return the key of pseudonyms: no case and no subject stays in memory."""
+    return KmsMac(_client("kms"), os.environ["PERSON_KEY"], kept=0)
+
+
+@cache
 def photos() -> PhotoStore:
     """Return the store of photos."""
     return PhotoStore(_client("s3"), os.environ["EVIDENCE_BUCKET"])
@@ -76,6 +104,11 @@ def photos() -> PhotoStore:
 
 def _tables() -> Tables:
     return Tables(cases=os.environ["CASES_TABLE"], entries=os.environ["ENTRIES_TABLE"], boxes=os.environ["BOXES_TABLE"])
+
+
+def _staff_tables() -> StaffTables:
+    names = ("cases", "entries", "passed", "acts", "notices")
+    return StaffTables(**{name: os.environ[f"{name.upper()}_TABLE"] for name in names})
 
 
 def _client(service: str) -> "BaseClient":

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.adapters import feed
-from functions.adapters.dynamo import CONTACT, Item, Tables, entry_item, from_item, put, reasons, to_item, translated
+from functions.adapters.dynamo import (
+    CONTACT,
+    Item,
+    Tables,
+    ask,
+    entry_item,
+    from_item,
+    put,
+    reasons,
+    to_item,
+    translated,
+)
 from functions.domain.pulling import Page, StoredCase
 from functions.errors import AmbiguousRef, Gone, Unavailable, UnknownCase
 from protocol import canonical, code, entry, facts
@@ -80,13 +91,7 @@ class CaseStore:
         )
 
     def _ask(self, operation: str, **arguments: object) -> dict[str, Any]:
-        try:
-            answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
-        except ClientError as error:
-            raise translated(error) from error
-        except BotoCoreError as error:
-            raise Unavailable("the store did not answer") from error
-        return answer
+        return ask(self._client, operation, **arguments)
 
 
 def _stored_case(item: Item) -> StoredCase:

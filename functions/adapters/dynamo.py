@@ -5,13 +5,16 @@ entries (`case`, `n`), boxes (`case`, `item`).
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.errors import Unavailable
 from protocol import entry
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
 
 CONTACT: Final = "contact"  # the item of a case's contact box
 # What passes by itself: as an error code of a call, and as the reason of a cancelled transaction.
@@ -64,6 +67,17 @@ def put(table: str, item: Item, *, tell: bool = False) -> dict[str, Any]:
 def entry_item(recorded: entry.Entry) -> Item:
     """Return a custody entry as an item of the entries table."""
     return to_item({"case": recorded.case, "n": recorded.n, "entry": entry.to_bytes(recorded).decode()})
+
+
+def ask(client: "BaseClient", operation: str, **arguments: object) -> dict[str, Any]:
+    """Return the answer of a call that reads. Raises Unavailable for what passes by itself."""
+    try:
+        answer: dict[str, Any] = getattr(client, operation)(**arguments)
+    except ClientError as error:
+        raise translated(error) from error
+    except BotoCoreError as error:
+        raise Unavailable("the store did not answer") from error
+    return answer
 
 
 def reasons(error: ClientError) -> set[str]:
