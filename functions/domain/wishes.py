@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from functions.domain import identity, status
-from functions.errors import UnknownCase, WrongMember
+from functions.errors import UnknownCase, Unreadable, WrongMember
 from protocol import b64, canonical, code, lint, members
 from protocol.errors import Malformed
 from protocol.report import MOST_KEEP
@@ -54,8 +54,8 @@ class Wish:
 def parse(act: str, value: object, rules: lint.Rules) -> Wish:
     """Return the wish that a body holds.
 
-    Raises UnknownCase for an act that there is not, WrongMember naming what is missing, unknown or out of bounds, and
-    IdentityFound for a text with an unkept hard hit.
+    Raises UnknownCase for an act that there is not, Unreadable for what is no object or has an unknown member,
+    WrongMember naming what is missing or out of bounds, and IdentityFound for a text with an unkept hard hit.
     """
     if act not in status.ACTS:
         raise UnknownCase("no such act")
@@ -72,7 +72,9 @@ def parse(act: str, value: object, rules: lint.Rules) -> Wish:
         number = members.at("n", members.number, found["n"])
         keep = members.at("keep", _keep, found["keep"]) if "keep" in found else ()
     except Malformed as error:
-        raise WrongMember(error.member or "act", error.why) from error
+        if not error.member:
+            raise Unreadable("the body is not that of this act") from error
+        raise WrongMember(error.member, error.why) from error
     identity.check_texts({name: str(checked[name]) for name in _TEXTS if name in checked}, keep, rules)
     return Wish(
         act=act,
