@@ -1,12 +1,13 @@
 """Pages speak plainly: officialese and overlong Chinese sentences are found, with their place and a remedy."""
 
+import re
 import shutil
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from infra import wording
+from infra import catalogue, template, wording
 from infra.environment import ROOT
 from infra.wording import Text
 
@@ -129,3 +130,19 @@ def test_blanks_count_nothing_and_a_placeholder_as_a_name() -> None:
     assert wording.length("由{officer}拆封") == 1 + wording.PLACEHOLDER + 2
     assert judged("字" * 36 + "{officer}") == []
     assert len(judged("字" * 37 + "{x}")) == 1
+
+
+def test_the_privacy_page_names_the_days_that_the_cloud_keeps_things() -> None:
+    """How long backups and logs outlive a deletion is said in figures, the template's own."""
+    found = template.load()
+    logs = template.resources(found, "AWS::Logs::LogGroup").values()
+    backups = [
+        table["Properties"]["PointInTimeRecoverySpecification"]
+        for table in template.resources(found, "AWS::DynamoDB::Table").values()
+    ]
+    days = {backup.get("RecoveryPeriodInDays", 35) for backup in backups} | {
+        log["Properties"]["RetentionInDays"] for log in logs
+    }
+    for language in ("zh-CN", "en"):
+        text = catalogue.load(ROOT / "site" / "catalogues", language)("privacy.kept7")
+        assert {int(figure) for figure in re.findall("[0-9]+", text)} == days
