@@ -167,6 +167,7 @@ const OWN: [string, { [name: string]: string }, string[]][] = [
   ["the living room; Li was there", { name: "Li" }, ["Li"]],
   ["call ZHOU jianwei", { name: "Zhou Jianwei" }, ["ZHOU jianwei"]],
   ["打１３９ ００００-4271", { phone: "139 0000 4271" }, ["１３９ ００００-4271"]],
+  ["打139ー0000−4271", { phone: "１３９－００００　４２７１" }, ["139ー0000−4271"]],
   ["+8613900004271", { phone: "13900004271" }, []],
   ["+86 13900004271", { phone: "+86 139-0000-4271" }, ["13900004271"]],
   ["订单139000042710", { phone: "13900004271" }, []],

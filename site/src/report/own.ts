@@ -16,7 +16,8 @@ export interface Folded {
 // The least that is worth asking about, in folded units; a family name alone stands in too many texts.
 const LEAST: { readonly [name: string]: number } = { name: 2, phone: 7, email: 6, address: 5, relation: 4 };
 const DOOR = 5; // units of an address's end, digits among them, that give a door away without the street before it
-const IGNORED = /[\s!-,./:-?[-`{-~\u00b7\u2010-\u2027\u2030-\u205e\u3000-\u303f-]/; // blanks and punctuation, but for @
+// Blanks and punctuation, but for @; also the signs that input methods put for a dash.
+const IGNORED = /[\s!-,./:-?[-`{-~\u00b7\u2010-\u2027\u2030-\u205e\u2212\u3000-\u303f\u30fc-]/;
 const LATIN = /[0-9A-Za-z\u00c0-\u024f]/;
 
 /** Return a text in lower case, full-width forms as plain ones, without blanks and punctuation. */
