@@ -9,6 +9,8 @@ from protocol import b64, canonical, code, envelope, report
 from tests.browser import journey
 from tests.browser.conftest import Rendered
 from tests.browser.portal import CHALLENGE, Answer, Portal
+from tests.browser.test_failures import words
+from tests.browser.test_keeping import NO_CLIPBOARD, NO_COMMAND
 
 
 def opened(rendered: Rendered, body: bytes) -> tuple[report.Report, dict[str, object]]:
@@ -145,6 +147,22 @@ def test_characters_that_the_protocol_refuses_are_mended_before_sealing(
     mended = "a\nb cd\ne\ufffd f \u00e9"
     assert found.facts.what == mended
     assert plain["contact"] == journey.CONTACT | {"note": mended}
+
+
+def test_what_cannot_be_sealed_is_not_sent(page: Page, portal: Portal) -> None:
+    """A browser that fails at the very sealing sends nothing, says so, and leaves the whole text to be copied."""
+    page.add_init_script(NO_CLIPBOARD + NO_COMMAND)
+    journey.open_report(page, portal)
+    journey.write(page, journey.SHORT, {"phone": journey.CONTACT["phone"]})
+    journey.review(page)
+    page.evaluate("void (Crypto.prototype.getRandomValues = () => { throw new Error('no'); })")
+    journey.send(page)
+    expect(page.locator("#failed-why")).to_have_text(words(page, "failed.inside"))
+    expect(page.locator("#failed-sure")).to_have_text(words(page, "sure.no"))
+    page.locator('[data-act="copy"][data-of="text"]').click()
+    expect(page.locator('[data-value="text"]')).to_contain_text(journey.CONTACT["phone"])
+    assert portal.bodies == []
+    assert journey.control(page, "what").input_value() == journey.SHORT["what"]
 
 
 def test_no_request_goes_anywhere_but_to_the_portal(page: Page, portal: Portal) -> None:
