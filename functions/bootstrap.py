@@ -45,7 +45,7 @@ def rules() -> lint.Rules:
 @cache
 def filings() -> FilingStore:
     """Return the store as filing sees it."""
-    return FilingStore(_client("dynamodb"), _tables())
+    return FilingStore(_client("dynamodb"), _tables(), os.environ["NOTICES_TABLE"])
 
 
 @cache

@@ -1,10 +1,10 @@
-"""Store a filing: case, entry and box, in one transaction that never reads."""
+"""Store a filing: case, entry, box and the notice to its unit, in one transaction that never reads."""
 
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.adapters import feed
+from functions.adapters import changes, feed
 from functions.adapters.dynamo import CONTACT, Item, Tables, entry_item, from_item, put, to_item, translated
 from functions.domain.filing import Filing, Stored
 from functions.errors import Unavailable
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 
 class FilingStore:
-    """The store as filing sees it: three puts in one transaction, and no read."""
+    """The store as filing sees it: four puts in one transaction, and no read. `notices` is a table's name."""
 
-    def __init__(self, client: "BaseClient", tables: Tables) -> None:
+    def __init__(self, client: "BaseClient", tables: Tables, notices: str) -> None:
         self._client = client
         self._tables = tables
+        self._notices = notices
 
     def put(self, filing: Filing) -> Stored:
-        """Store case, entry and box, or return what the case already holds.
+        """Store case, entry, box and notice, or return what the case already holds.
 
         Raises Unavailable when the store is busy.
         """
@@ -30,6 +31,7 @@ class FilingStore:
             put(self._tables.cases, _case_item(filing), tell=True),
             put(self._tables.entries, entry_item(filing.filed)),
             put(self._tables.boxes, _box_item(filing)),
+            put(self._notices, changes.notice_item(filing.filed, filing.unit, filing.due, "new")),
         )
         try:
             self._client.transact_write_items(TransactItems=list(puts))
@@ -52,6 +54,11 @@ def _case_item(filing: Filing) -> Item:
             "feed": feed.position(filing.hour, filing.case),
             "hour": filing.hour,
             "status": "submitted",
+            "unit": filing.unit,
+            "queue": filing.unit,  # the partition of the index by_unit, and its order:
+            "inbox": f"{filing.due}#{filing.case}",
+            "due": filing.due,
+            "path": [filing.unit],
             "category": report.facts.category,
             "place": report.facts.place,
             "key": report.sealed.key,

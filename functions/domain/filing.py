@@ -1,4 +1,4 @@
-"""File a report: judge it, sign its receipt, store it with its first custody entry (API.md, order at filing)."""
+"""File a report: judge it, sign its receipt, route it, store it with its first custody entry (API.md, filing)."""
 
 import hashlib
 from dataclasses import dataclass
@@ -21,11 +21,16 @@ class Signer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """All that one transaction stores. `sameness` (64 hex) tells a repeat from other content."""
+    """All that one transaction stores. `sameness` (64 hex) tells a repeat from other content.
+
+    `unit` is where the case goes first, and `due` the hour from which that unit is late to accept it.
+    """
 
     report: Report
     case: str
     hour: str
+    unit: str
+    due: str
     receipt: str
     filed: entry.Entry
     facts_hash: str
@@ -64,7 +69,7 @@ class Filings(Protocol):
     """The store, as filing sees it: it can put, and never read."""
 
     def put(self, filing: Filing) -> Stored:
-        """Store case, entry and box in one transaction, or return what the case already holds.
+        """Store case, entry, box and the unit's notice in one transaction, or return what the case already holds.
 
         Raises Unavailable when the store is busy.
         """
@@ -84,7 +89,7 @@ def file(
 ) -> Filed:
     """File `report` under `case` at hour `now`.
 
-    1 work  2 the deployment's words  3 officer key  4 lint  5 case match  6 sign  7 store, unless it is there already
+    1 work  2 the deployment's words  3 officer key  4 lint  5 case match  6 route and sign  7 store, unless it is there
 
     Raises WorkNotDone, WrongMember, KeyNotAccepted, IdentityFound, OtherContent (the case holds another report) or
     Unavailable.
@@ -100,7 +105,7 @@ def file(
     # 5 case match
     if report.case != case:
         raise WrongMember("case", "does not match the values sent")
-    # 6 sign
+    # 6 route and sign
     filing = _filing(case, report, portal=portal, now=now, signer=signer)
     leave = photo.issue(case, report.facts.photos, now=now, mac=upload_mac) if report.facts.photos else None
     # 7 store
@@ -134,11 +139,14 @@ def _filing(case: str, report: Report, *, portal: Portal, now: str, signer: Sign
             hour=now,
         )
     )
-    filed = entry.Entry(case=case, n=0, hour=now, act="filed", role="reporter", fields=(), subject=facts_hash)
+    unit = portal.tree.route(report.facts.place, report.facts.category, report.avoid)
+    filed = entry.Entry(case=case, n=0, hour=now, act="filed", role="reporter", fields=(), subject=facts_hash, to=unit)
     return Filing(
         report=report,
         case=case,
         hour=now,
+        unit=unit,
+        due=portal.calendar.due(now, portal.tree.units[unit].deadlines.accept),
         receipt=signer.sign(text, receipt.key_name(portal.portal)),
         filed=filed,
         facts_hash=facts_hash,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -10,27 +11,34 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from moto import mock_aws
 
 from functions.adapters.cases import CaseStore
-from functions.adapters.dynamo import Tables, to_item
+from functions.adapters.chains import ChainStore
+from functions.adapters.changes import StaffTables
+from functions.adapters.dynamo import Tables, from_item, to_item
 from functions.adapters.filings import FilingStore
 from functions.domain import filing, pulling
 from functions.errors import AmbiguousRef, Gone, OtherContent, Unavailable, UnknownCase, WrongMember
-from protocol import b64, canonical, entry, facts, lint
+from protocol import b64, canonical, code, entry, facts, lint
 from protocol.report import Report
 from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
 from tests.unit.functions.reports import NOW, portal, report
 from tests.vectors import people
 
 TABLES = Tables(cases="cases", entries="entries", boxes="boxes")
+NOTICES = "notices"
 LATER = "2026-11-26T01Z"
+DUE = "2026-11-27T10Z"  # two working days after NOW, at 18 o'clock in Shanghai
 
 
 class Adapters(FilingStore, CaseStore):
     """Both adapters over one client, as the fake is both."""
 
+    def __init__(self, client: Any) -> None:
+        FilingStore.__init__(self, client, TABLES, NOTICES)
+
 
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Give a DynamoDB client of moto with the three tables of portal.yaml."""
+    """Give a DynamoDB client of moto with the tables of portal.yaml that filing and pulling reach."""
     for name, value in (
         ("AWS_ACCESS_KEY_ID", "x"),
         ("AWS_SECRET_ACCESS_KEY", "x"),
@@ -43,6 +51,7 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
             ("cases", "ref", "case", "S"),
             ("entries", "case", "n", "N"),
             ("boxes", "case", "item", "S"),
+            (NOTICES, "case", "n", "N"),
         ):
             index = [("day", "S"), ("feed", "S")] if name == "cases" else []
             extra = {"GlobalSecondaryIndexes": [_index()]} if index else {}
@@ -74,7 +83,7 @@ def _index() -> dict[str, Any]:
 @pytest.fixture(params=["adapter", "fake"])
 def store(request: pytest.FixtureRequest) -> Any:
     """Give the adapters over moto, then the fake."""
-    return Adapters(request.getfixturevalue("client"), TABLES) if request.param == "adapter" else FakeStore()
+    return Adapters(request.getfixturevalue("client")) if request.param == "adapter" else FakeStore()
 
 
 def file(store: Any, sent: Report | None = None, *, now: str = NOW) -> filing.Filed:
@@ -91,6 +100,11 @@ def file(store: Any, sent: Report | None = None, *, now: str = NOW) -> filing.Fi
         signer=FakeSigner(),
         filings=store,
     )
+
+
+def key_of(case: str) -> dict[str, Any]:
+    """Return the key of a case."""
+    return to_item({"ref": case[:10], "case": case})
 
 
 def pull(store: Any, ref: str) -> pulling.Pulled:
@@ -124,7 +138,7 @@ def test_other_content_for_a_case_is_refused(store: Any) -> None:
 
 def test_what_moved_the_head_is_in_the_table(client: Any) -> None:
     """Every entry that a case counts was written, unchanged, and the head is the hash of the last."""
-    store = Adapters(client, TABLES)
+    store = Adapters(client)
     file(store)
     pulled = [pull(store, report().case).entry for _ in range(2)]
     items = client.query(
@@ -183,14 +197,42 @@ def test_headers_come_in_order_of_their_hours(store: Any) -> None:
 
 
 def test_filing_writes_one_transaction_and_reads_nothing(client: Any) -> None:
-    """One call to the store a report, its items in three tables, none named twice."""
+    """One call to the store a report, its items in four tables, none named twice."""
     calls: list[tuple[str, dict[str, Any]]] = []
     client.meta.events.register(
         "before-parameter-build.dynamodb", lambda params, model, **_: calls.append((model.name, params))
     )
-    file(FilingStore(client, TABLES))
+    file(FilingStore(client, TABLES, NOTICES))
     assert [name for name, _ in calls] == ["TransactWriteItems"]
-    assert [item["Put"]["TableName"] for item in calls[0][1]["TransactItems"]] == ["cases", "entries", "boxes"]
+    tables = [item["Put"]["TableName"] for item in calls[0][1]["TransactItems"]]
+    assert tables == ["cases", "entries", "boxes", NOTICES]
+
+
+def test_a_filed_case_is_in_the_queue_of_its_unit(client: Any) -> None:
+    """As the staff's rules read it: who has it, until when, and that nothing has happened since."""
+    file(Adapters(client), report(avoid=("street-3",)))
+    tables = StaffTables(cases="cases", entries="entries", passed="passed", acts="acts", notices=NOTICES)
+    found = ChainStore(client, tables).find(report().case)
+    item = from_item(client.get_item(TableName="cases", Key=key_of(report().case))["Item"])
+    assert (found.path, found.due, found.avoid, found.status) == (("district-1",), DUE, ("street-3",), "submitted")
+    assert (item["unit"], item["queue"], item["inbox"]) == (found.unit, found.queue, found.inbox)
+    assert (found.last.act, found.last.n, found.returns, found.final) == ("filed", 0, (), False)
+
+
+def test_a_unit_is_told_of_a_new_case_and_not_what_it_is_about(client: Any) -> None:
+    """The notice has ref, unit and deadline, and goes by itself after seven days."""
+    file(Adapters(client))
+    (told,) = client.scan(TableName=NOTICES)["Items"]
+    gone = int(datetime(2026, 12, 2, 8, tzinfo=UTC).timestamp())
+    assert from_item(told) == {
+        "case": report().case,
+        "n": 0,
+        "unit": "street-3",
+        "ref": code.ref(report().case),
+        "due": DUE,
+        "what": "new",
+        "gone": gone,
+    }
 
 
 def test_no_expression_holds_a_bare_name(client: Any) -> None:
@@ -199,7 +241,7 @@ def test_no_expression_holds_a_bare_name(client: Any) -> None:
     client.meta.events.register(
         "before-parameter-build.dynamodb", lambda params, **_: expressions.extend(_expressions(params))
     )
-    store = Adapters(client, TABLES)
+    store = Adapters(client)
     file(store)
     pull(store, report().case)
     store.page(since=NOW, now=LATER, after=None)
@@ -263,7 +305,7 @@ def test_an_answer_that_never_came_is_no_success() -> None:
     with pytest.raises(Unavailable):
         CaseStore(Silent(), TABLES).append(RECORDED, head="0" * 64)
     with pytest.raises(Unavailable):
-        file(FilingStore(Silent(), TABLES))
+        file(FilingStore(Silent(), TABLES, NOTICES))
 
 
 @pytest.mark.parametrize(
@@ -348,14 +390,14 @@ def _cancelled(code: str) -> ClientError:
 def test_a_busy_store_is_unavailable_and_not_a_conflict(code: str) -> None:
     """The same report may be sent again."""
     with pytest.raises(Unavailable):
-        file(FilingStore(Answers(error=_cancelled(code)), TABLES))
+        file(FilingStore(Answers(error=_cancelled(code)), TABLES, NOTICES))
 
 
 def test_a_fault_of_ours_is_raised_as_it_is() -> None:
     """A refused permission must alarm, not ask people to try again."""
     denied = ClientError({"Error": {"Code": "AccessDeniedException"}}, "TransactWriteItems")
     with pytest.raises(ClientError):
-        file(FilingStore(Answers(error=denied), TABLES))
+        file(FilingStore(Answers(error=denied), TABLES, NOTICES))
 
 
 def test_the_largest_report_fits_an_item(client: Any) -> None:
@@ -363,7 +405,7 @@ def test_the_largest_report_fits_an_item(client: Any) -> None:
     texts = {name: "\U00020bb7" * most for name, most in facts.BOUNDS.items()}
     photos = tuple(f"{number:064x}" for number in range(facts.MOST_PHOTOS))
     sent = report(facts=replace(people.FACTS, **texts, photos=photos))
-    file(FilingStore(client, TABLES), sent)
+    file(FilingStore(client, TABLES, NOTICES), sent)
     item = client.get_item(TableName="cases", Key=to_item({"ref": sent.case[:10], "case": sent.case}))["Item"]
     assert photos[2] in item["facts"]["S"]
     assert sum(len(name) + len(str(value).encode()) for name, value in item.items()) < 40_960

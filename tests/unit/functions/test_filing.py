@@ -1,6 +1,7 @@
 """Filing: what is stored, what is refused, and that a repeat is the same report."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from functions.domain import challenge, filing
 from functions.errors import KeyNotAccepted, OtherContent, WorkNotDone, WrongMember
 from protocol import lint, receipt
 from protocol.report import Report
+from tests.unit.functions import offices
 from tests.unit.functions.fakes import FakeMac, FakeSigner, FakeStore
 from tests.unit.functions.reports import DIFFICULTY, NOW, portal, report, solved
 from tests.unit.protocol.test_vectors import verify
@@ -91,6 +93,9 @@ def test_two_people_who_send_the_same_text_are_two_cases() -> None:
         ({"facts": replace(people.FACTS, category="astrology")}, "facts.category"),
         ({"facts": replace(people.FACTS, place="elsewhere")}, "facts.place"),
         ({"avoid": ("nobody",)}, "avoid"),
+        ({"avoid": ("province",)}, "avoid"),
+        ({"avoid": ("oversight",)}, "avoid"),
+        ({"avoid": ("street-4", "nobody")}, "avoid"),
         ({"keep": ("0" * 64,)}, "keep"),
     ],
 )
@@ -190,8 +195,41 @@ def test_a_challenge_of_somebody_else_is_refused() -> None:
 
 
 def test_the_first_entry_is_the_filing_of_these_facts() -> None:
-    """Its subject is the facts' hash, its role the reporter's, and it names no field."""
+    """Its subject is the facts' hash, its role the reporter's, and it names no field, but the unit that gets it."""
     store = FakeStore()
     file(report(), store)
     (filed,) = store.chains[report().case]
+    assert (filed.to, filed.unit, filed.person) == ("street-3", None, None)
     assert (filed.subject, filed.role, filed.fields, filed.hour) == (people.FACTS_HASH, "reporter", (), NOW)
+
+
+@pytest.mark.parametrize(
+    ("category", "avoid", "unit", "due"),
+    [
+        ("education", (), "street-3", "2026-11-27T10Z"),
+        ("noise", (), "community-5", "2026-11-27T10Z"),
+        ("noise", ("street-3",), "district-1", "2026-11-27T10Z"),
+        ("noise", ("community-5", "district-1"), "city", "2026-12-01T10Z"),
+    ],
+)
+def test_a_report_goes_to_a_unit_at_once(category: str, avoid: tuple[str, ...], unit: str, due: str) -> None:
+    """To the lowest that serves it, or above those to keep away, with that unit's own deadline to accept it."""
+    units = [found if found["id"] != "city" else patient(found) for found in offices.units()]
+    store, sent = FakeStore(), report(facts=replace(people.FACTS, category=category), avoid=avoid)
+    file(sent, store, units=units)
+    filing = store.filed[sent.case]
+    assert (filing.unit, filing.due, filing.filed.to) == (unit, due, unit)
+
+
+def patient(unit: dict[str, Any]) -> dict[str, Any]:
+    """Return a unit with four days to accept."""
+    return unit | {"deadlines": unit["deadlines"] | {"accept": 4}}
+
+
+def test_a_repeat_stays_where_the_first_went() -> None:
+    """A deployment in between that routes otherwise changes nothing about a report that is there."""
+    store = FakeStore()
+    file(report(), store)
+    fewer = [unit for unit in offices.units() if unit["id"] not in ("street-3", "community-5")]
+    assert not file(report(now="2026-11-25T09Z"), store, now="2026-11-25T09Z", units=fewer, groups={}).new
+    assert store.filed[report().case].unit == "street-3"
