@@ -38,9 +38,9 @@ class Words:
                 "the template names what it fills",
             ) from error
 
-    def of_scripts(self) -> dict[str, str]:
+    def of_scripts(self, prefix: str = _SCRIPT) -> dict[str, str]:
         """Return the words that scripts say, placeholders left in, names without their prefix."""
-        return {name.removeprefix(_SCRIPT): text for name, text in self.texts.items() if name.startswith(_SCRIPT)}
+        return {name.removeprefix(prefix): text for name, text in self.texts.items() if name.startswith(prefix)}
 
 
 def load(folder: Path, language: str) -> Words:

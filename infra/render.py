@@ -18,7 +18,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from infra import catalogue
+from infra import catalogue, staff_page
 from infra.configuration import Configuration
 from infra.environment import ROOT
 from infra.errors import NotRendered
@@ -26,16 +26,18 @@ from infra.signin import SignIn
 from protocol import b64, canonical, envelope, facts
 
 SITE: Final = ROOT / "site"
-PAGES: Final = {"home": "", "report": "report/", "keys": "keys/", "privacy": "privacy/"}  # page → its folder
+# Page → its folder.
+PAGES: Final = {"home": "", "report": "report/", "keys": "keys/", "privacy": "privacy/", "staff": staff_page.FOLDER}
 NOT_FOUND: Final = "not-found/index.html"
 BLANK: Final = "blank/index.html"  # where the way out leads, with nothing of the portal on it
 STAFF_PAGES: Final = ("staff",)  # those of /*/staff/*, with a policy of their own
 OFFICER_KEY: Final = "keys/officer.json"
 # Page → where its script begins. Where nothing is typed, it is the way out and nothing else.
-_SCRIPTS: Final = {"report": "src/screen/report.ts"} | dict.fromkeys(
+_SCRIPTS: Final = {"report": "src/screen/report.ts", "staff": "src/staff/screen/staff.ts"} | dict.fromkeys(
     ("home", "keys", "privacy", "not-found"), "src/leave/page.ts"
 )
 _STYLE: Final = "styles/site.css"
+_STAFF_STYLE: Final = "styles/staff.css"  # the same, and what only staff see
 _NAMES: Final = {"zh-CN": "中文", "en": "English"}
 # The oldest browser that the pages are for (docs/design.md, section 7).
 _TARGET: Final = "es2018,chrome64"
@@ -43,9 +45,10 @@ _TARGET: Final = "es2018,chrome64"
 
 @dataclass(frozen=True, slots=True)
 class Bundles:
-    """The style of all pages, and the script of each page that has one."""
+    """The style of all pages, that of the staff's, and the script of each page that has one."""
 
     style: str
+    staff_style: str
     scripts: Mapping[str, str]
 
     @property
@@ -57,7 +60,7 @@ class Bundles:
     def staff_policy(self, sign_in: SignIn) -> str:
         """Return the policy of the staff's pages: their own scripts, and calls to the issuer's token endpoint."""
         own = [script for page, script in self.scripts.items() if page in STAFF_PAGES]
-        return _policy(own, self.style, f"'self' {sign_in.token_origin}")
+        return _policy(own, self.staff_style, f"'self' {sign_in.token_origin}")
 
 
 def _policy(scripts: Sequence[str], style: str, connections: str) -> str:
@@ -76,8 +79,9 @@ def hash_of(inline: str) -> str:
 
 def bundle(site: Path = SITE) -> Bundles:
     """Return styles and scripts as the pages carry them. Raises NotRendered with esbuild's own words when it fails."""
-    built = built_of((_STYLE, *dict.fromkeys(_SCRIPTS.values())), site)
-    return Bundles(style=built[_STYLE], scripts={page: built[source] for page, source in _SCRIPTS.items()})
+    built = built_of((_STYLE, _STAFF_STYLE, *dict.fromkeys(_SCRIPTS.values())), site)
+    scripts = {page: built[source] for page, source in _SCRIPTS.items()}
+    return Bundles(style=built[_STYLE], staff_style=built[_STAFF_STYLE], scripts=scripts)
 
 
 def built_of(sources: Sequence[str], site: Path = SITE) -> dict[str, str]:
@@ -134,7 +138,7 @@ def pages(
     words = {language: catalogue.load(SITE / "catalogues", language) for language in found.languages}
     shared = {
         "portal": found, "style": bundles.style, "build": build, "language_names": _NAMES, "kinds": facts.KINDS,
-        "bounds": facts.BOUNDS, "contact_bounds": envelope.CONTACT_BOUNDS, "say": words, "sign_in": sign_in,
+        "bounds": facts.BOUNDS, "contact_bounds": envelope.CONTACT_BOUNDS, "say": words,
     }  # fmt: skip
     files: dict[str, bytes] = {OFFICER_KEY: _officer_key(found, receipt_key)}
     for language, say in words.items():
@@ -144,6 +148,10 @@ def pages(
             if page == "report":
                 config = _config(found, language=language, receipt_key=receipt_key, build=build)
                 own |= {"config": config, "words": _json(say.of_scripts())}
+            elif page == "staff":
+                given = staff_page.config(found, language=language, build=build, sign_in=sign_in)
+                own |= staff_page.markup() | {"style": bundles.staff_style}
+                own |= {"config": _json(given), "words": _json(staff_page.words(say))}
             text = templates.get_template(f"{page}.html").render(shared | own)
             files[f"{language}/{folder}index.html"] = text.encode()
     script = bundles.scripts["not-found"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from infra import catalogue, render
+from infra import catalogue, render, staff_page
 from infra.categories import Category
 from infra.configuration import Configuration
 from infra.errors import NotRendered
@@ -112,23 +112,25 @@ def html(bundles: render.Bundles, found: Configuration | None = None) -> dict[st
 
 
 def test_every_page_stands_in_every_language(bundles: render.Bundles) -> None:
-    """Four pages a language, the bilingual not-found page, the empty page and the published keys."""
+    """Five pages a language, the bilingual not-found page, the empty page and the published keys."""
     folders = [
         f"{language}/{folder}index.html"
         for language in ("zh-CN", "en")
-        for folder in ("", "report/", "keys/", "privacy/")
+        for folder in ("", "report/", "keys/", "privacy/", "staff/")
     ]
     assert set(pages(bundles)) == {*folders, "not-found/index.html", "blank/index.html", "keys/officer.json"}
 
 
 def test_every_script_and_style_is_named_by_the_policy(bundles: render.Bundles) -> None:
     """What runs in any page is exactly what the hashes of the policy name, in every language."""
-    named = set(re.findall(r"'sha256-[A-Za-z0-9+/=]+'", bundles.policy))
-    run: set[str] = set()
-    for page in html(bundles).values():
-        for text in [*page.texts("script", type=None), *page.texts("style")]:
-            run.add(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
-    assert run == named
+    for policy, of_staff in ((bundles.policy, False), (bundles.staff_policy(SIGN_IN), True)):
+        named = set(re.findall(r"'sha256-[A-Za-z0-9+/=]+'", policy))
+        run: set[str] = set()
+        for name, page in html(bundles).items():
+            if ("/staff/" in name) == of_staff:
+                for text in [*page.texts("script", type=None), *page.texts("style")]:
+                    run.add(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
+        assert run == named
 
 
 def test_the_policy_is_the_one_of_the_design(bundles: render.Bundles) -> None:
@@ -138,6 +140,13 @@ def test_the_policy_is_the_one_of_the_design(bundles: render.Bundles) -> None:
         "img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )
+
+
+def test_the_staffs_policy_is_that_of_all_and_the_token_endpoint(bundles: render.Bundles) -> None:
+    """Beside its own script and style, the staff page may call the issuer, and nothing else changes."""
+    staff = re.sub(r"'sha256-[^']+'", "'sha256-…'", bundles.staff_policy(SIGN_IN))
+    plain = re.sub(r"'sha256-[^']+'", "'sha256-…'", bundles.policy).replace("'sha256-…' 'sha256-…'", "'sha256-…'")
+    assert staff == plain.replace("connect-src 'self'", "connect-src 'self' https://token.city.gov")
 
 
 def test_pages_bring_everything_along(bundles: render.Bundles) -> None:
@@ -150,7 +159,10 @@ def test_pages_bring_everything_along(bundles: render.Bundles) -> None:
             )
             target = attributes.get("href") or ""
             assert tag not in ("link", "a") or re.match(r"(/[a-zA-Z]|#|tel:|data:)", target), (name, target)
-        assert "http" not in "".join(page.texts("script")).replace("http://www.w3.org", "")
+        scripts = "".join(page.texts("script")).replace("http://www.w3.org", "")
+        for address in SIGN_IN.to_value().values() if "/staff/" in name else ():
+            scripts = scripts.replace(address, "")
+        assert "http" not in scripts
 
 
 def test_the_report_page_keeps_its_budget(bundles: render.Bundles) -> None:
@@ -231,7 +243,10 @@ def test_no_words_are_missing_and_none_are_left_over(bundles: render.Bundles, mo
     former = [OfficerKey(configuration().current, state) for state in ("current", "retired", "compromised")]
     pages(bundles, configuration(keys=tuple(former)))
     known = set(catalogue.load(render.SITE / "catalogues", "en").texts)
-    said = {f"say.{name}" for name in _said_by_scripts()}
+    said = {f"say.{name}" for name in _said_by_scripts("screen")}
+    said |= {f"staff-say.{name}" for name in _said_by_scripts("staff/screen")}
+    shared = {f"{family}.{word}" for family, words in staff_page.shared().items() for word in words}
+    said -= {f"staff-say.{name}" for name in shared} | {f"staff-say.{family}.*" for family in staff_page.shared()}
     exact = {name for name in said if "*" not in name}
     families = [re.compile(re.escape(name).replace(r"\*", ".+")) for name in said if "*" in name]
     assert exact <= known
@@ -239,10 +254,10 @@ def test_no_words_are_missing_and_none_are_left_over(bundles: render.Bundles, mo
     assert all(any(family.fullmatch(name) for name in known) for family in families)
 
 
-def _said_by_scripts() -> set[str]:
-    """Return the names that scripts say, `*` for what they fill in."""
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in (render.SITE / "src" / "screen").glob("*.ts"))
-    names: set[str] = set()
+def _said_by_scripts(folder: str) -> set[str]:
+    """Return the names that scripts of a folder say, `*` for what they fill in."""
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (render.SITE / "src" / folder).glob("*.ts"))
+    names = {f"{family}.*" for family in re.findall(r'\bnamed\("([a-z]+)"', sources)}
     for begin in re.finditer(r"\bsay\(", sources):
         call = _within(sources, begin.end())
         filled = re.findall(r"`([a-z][^`]*)`", call)

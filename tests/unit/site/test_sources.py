@@ -17,6 +17,8 @@ NEVER = {
     "a number that the oldest browser does not know": r"\bBigInt\b|\b[0-9]+n\b",
 }
 COMMENT = r"(?s:/\*.*?\*/)|(?<!:)//[^\n]*"
+# What alone may outlive a page: state and verifier of a sign-in on its way (docs/decisions/0026).
+ACROSS = {"src/staff/screen/crossing.ts": ["sessionStorage"] * 3}
 DOM = r"\b(document|window|navigator|history|location)\."
 
 
@@ -28,7 +30,7 @@ def test_no_source_uses_what_the_pages_promise_not_to(rule: str) -> None:
         for path in SOURCES
         if (hits := re.findall(NEVER[rule], re.sub(COMMENT, "", path.read_text(encoding="utf-8"))))
     }
-    assert found == {}
+    assert found == (ACROSS if rule == "a storage" else {})
 
 
 def test_only_the_screen_touches_the_page() -> None:

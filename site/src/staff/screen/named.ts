@@ -1,0 +1,15 @@
+// Say what the portal names by an id: a status, an act, a reason. A portal may be newer than the page that is open, so an id
+// without words stands for itself.
+
+import { say } from "../../screen/words";
+
+type Family = "status" | "did" | "ground" | "findings" | "kind";
+
+/** Return the words for an id of a family. */
+export function named(family: Family, id: string, values: { readonly [name: string]: string | number } = {}): string {
+  try {
+    return say(family + "." + id, values);
+  } catch {
+    return id;
+  }
+}
