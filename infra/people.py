@@ -5,15 +5,17 @@ password to `demonstration`, and where it is printed to `local`.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from functions.domain.units import LEVELS
 from infra import artifacts, stack, template
 from infra.configuration import Configuration
 from infra.environment import Environment
 from infra.signin import SignIn
+from infra.units import Unit
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 TEMPLATE: Final = Path(__file__).with_name("people.yaml")
 PAGE: Final = "staff/"  # the folder of the staff page in each language
 SERVER: Final = "unit"  # the resource server: `unit/<unit id>` is the scope of a unit's own system
-LEVELS: Final = ("province", "city", "district", "street", "community")
 _NOWHERE: Final = "http://localhost/"  # where people come back to before there is a site: nothing is sent there
 _PAUSE: Final = 0.1  # seconds
 
@@ -55,15 +56,14 @@ def issuer(environment: Environment, found: Configuration, site: str | None) -> 
     """
     callbacks = [f"{site}/{language}/{PAGE}" for language in found.languages] if site else [_NOWHERE]
     cloudformation = environment.client("cloudformation")
-    units = units_of(found)
     planned = stack.plan(
         cloudformation,
         name_of(environment),
-        template_url=artifacts.put_template(environment, artifacts.bucket(environment), _template(units)),
+        template_url=artifacts.put_template(environment, artifacts.bucket(environment), _template(found.units)),
         parameters={
             "Callbacks": ",".join(callbacks),
             "Prefix": name_of(environment),
-            "MachineUnit": machine_unit(units),
+            "MachineUnit": machine_unit(found),
         },
         pause=_PAUSE,
     )
@@ -91,16 +91,16 @@ def outputs_of(environment: Environment) -> dict[str, str]:
 
 def people(found: Configuration) -> tuple[Person, ...]:
     """Return one person of each group of portal.toml, from the top of the chain of offices down."""
-    units = {unit["id"]: unit for unit in units_of(found)}
+    units = {unit.id: unit for unit in found.units}
     made = [
         Person(
-            username=group.removesuffix("s"),
-            group=group,
-            unit=given["unit"],
-            level=units[given["unit"]]["level"],
-            role=given["role"],
+            username=group.name.removesuffix("s"),
+            group=group.name,
+            unit=group.unit,
+            level=units[group.unit].level,
+            role=group.role,
         )
-        for group, given in _functions(found).get("groups", {}).items()
+        for group in found.staff.groups
     ]
     order = list(units)
     return tuple(sorted(made, key=lambda one: (LEVELS.index(one.level), order.index(one.unit), one.role)))
@@ -134,7 +134,7 @@ def machine(environment: Environment, found: Configuration) -> Machine | None:
     client = environment.client("cognito-idp").describe_user_pool_client(
         UserPoolId=outputs["Pool"], ClientId=outputs["Machine"]
     )["UserPoolClient"]
-    unit = machine_unit(units_of(found))
+    unit = machine_unit(found)
     return Machine(client=client["ClientId"], secret=client["ClientSecret"], unit=unit, scope=f"{SERVER}/{unit}")
 
 
@@ -147,26 +147,15 @@ def describe(environment: Environment, found: Configuration, password: str) -> d
     }
 
 
-def units_of(found: Configuration) -> Sequence[Mapping[str, Any]]:
-    """Return the units as the functions know them."""
-    units: Sequence[Mapping[str, Any]] = _functions(found)["units"]
-    return units
-
-
-def machine_unit(units: Sequence[Mapping[str, Any]]) -> str:
+def machine_unit(found: Configuration) -> str:
     """Return the unit whose own system reads its cases: the first district, empty when there is none."""
-    return next((str(unit["id"]) for unit in units if unit["level"] == "district"), "")
+    return next((unit.id for unit in found.units if unit.level == "district"), "")
 
 
-def _functions(found: Configuration) -> Mapping[str, Any]:
-    value: Mapping[str, Any] = json.loads(found.functions())
-    return value
-
-
-def _template(units: Sequence[Mapping[str, Any]]) -> bytes:
+def _template(units: Sequence[Unit]) -> bytes:
     """Return the template with a scope for every unit."""
     value = template.load(TEMPLATE)
-    scopes = [{"ScopeName": unit["id"], "ScopeDescription": f"cases of {unit['id']}"} for unit in units]
+    scopes = [{"ScopeName": unit.id, "ScopeDescription": f"cases of {unit.id}"} for unit in units]
     value["Resources"]["Scopes"]["Properties"]["Scopes"] = scopes
     return json.dumps(value, sort_keys=True).encode()
 

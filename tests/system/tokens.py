@@ -1,4 +1,4 @@
-"""Sign in to the embedded cloud's issuer without a browser: code and PKCE for people, client credentials for a machine."""
+"""Sign in at the embedded cloud's issuer without a browser: code and PKCE for people, credentials for a machine."""
 
 import base64
 import hashlib

@@ -25,12 +25,13 @@ RIGHTS = {
         ("logs:CreateLogStream", "PhotoLog"), ("logs:PutLogEvents", "PhotoLog"),
     },
     "StaffPolicy": {
-        *(("dynamodb:" + act, "CasesTable") for act in ("BatchGetItem", "GetItem", "Query", "UpdateItem")),
+        *(("dynamodb:" + act, "CasesTable") for act in ("BatchGetItem", "Query", "UpdateItem")),
         ("dynamodb:Query", "${CasesTable.Arn}/index/by_unit"),
         ("dynamodb:PutItem", "EntriesTable"), ("dynamodb:PutItem", "NoticesTable"),
         *(("dynamodb:" + act, "ActsTable") for act in ("GetItem", "PutItem", "Query")),
-        ("dynamodb:PutItem", "PassedTable"), ("dynamodb:Query", "PassedTable"),
-        ("s3:GetObject", "${EvidenceBucket.Arn}/*"), ("kms:GenerateMac", "PersonKey"),
+        *(("dynamodb:" + act, "PassedTable") for act in ("DeleteItem", "PutItem", "Query")),
+        ("s3:GetObject", "${EvidenceBucket.Arn}/*"), ("s3:ListBucket", "EvidenceBucket"),
+        ("kms:GenerateMac", "PersonKey"),
         ("logs:CreateLogStream", "StaffLog"), ("logs:PutLogEvents", "StaffLog"),
     },
     "OfficerPolicy": {
@@ -348,7 +349,10 @@ def test_photos_lie_in_a_private_bucket_that_one_role_reads():
     assert "Expiration" not in str(rule)
     reads, replaces, plain = properties("EvidenceBucketPolicy")["PolicyDocument"]["Statement"]
     assert (reads["Effect"], reads["Principal"]) == ("Deny", "*")
-    assert reads["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": {"Fn::GetAtt": ["StaffRole", "Arn"]}}}
+    condition, role, embedded = reads["Condition"]["ArnNotEquals"]["aws:PrincipalArn"]["Fn::If"]
+    assert (condition, role) == ("ViewersUseTls", {"Fn::GetAtt": ["StaffRole", "Arn"]})
+    assert embedded["Fn::Sub"].endswith(":assumed-role/${StaffRole}/*")
+    assert set(reads["Condition"]) == {"ArnNotEquals"}
     assert {"s3:GetObject", "s3:GetObjectVersion"} <= set(reads["Action"])
     assert reads["Resource"] == {"Fn::Sub": "${EvidenceBucket.Arn}/*"}
     for condition, statement, otherwise in (replaces["Fn::If"], plain["Fn::If"]):
@@ -368,7 +372,11 @@ def test_one_role_may_put_photos_and_another_get_them():
         for action in as_list(statement["Action"])
         if "EvidenceBucket" in str(statement["Resource"]) or action.startswith("s3:")
     ]
-    assert allowed == [("PhotoPolicy", "s3:PutObject"), ("StaffPolicy", "s3:GetObject")]
+    assert allowed == [
+        ("PhotoPolicy", "s3:PutObject"),
+        ("StaffPolicy", "s3:GetObject"),
+        ("StaffPolicy", "s3:ListBucket"),
+    ]
 
 
 DISTRIBUTION = properties("Distribution")["DistributionConfig"]
