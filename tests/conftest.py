@@ -1,13 +1,16 @@
 """Give every layer what it may use: unit tests no socket, the others the loopback address, and one portal for a run."""
 
+import os
 import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import execnet
 import pytest
 
 from infra import toolchain
@@ -17,6 +20,7 @@ from protocol import key
 
 TESTS = Path(__file__).parent
 LOOPBACK = ["127.0.0.1", "::1"]
+WORKERS: list[int] = []  # process ids, where several run the tests of one run
 
 
 @dataclass(frozen=True)
@@ -75,14 +79,25 @@ def chromium() -> Path:
     return found
 
 
-def pytest_configure() -> None:
+def pytest_sessionstart(session: pytest.Session) -> None:
     """End gently when a terminate signal comes, so that the portal of this run is stopped and not left behind."""
 
     def end(number: int, _frame: FrameType | None) -> None:
         signal.signal(number, signal.SIG_IGN)  # once is enough: a second would break off the stopping
+        session.shouldstop = "terminated"  # should a test catch what is raised here
+        for worker in WORKERS:
+            with suppress(ProcessLookupError):
+                os.kill(worker, number)
         pytest.exit("terminated", returncode=128 + number)
 
     signal.signal(signal.SIGTERM, end)
+
+
+def pytest_xdist_newgateway(gateway: execnet.Gateway) -> None:
+    """Note the process of a worker: Ctrl-C reaches it from the terminal, a terminate signal only from here."""
+    asked = gateway.remote_exec("import os; channel.send(os.getpid())")
+    WORKERS.append(asked.receive())
+    asked.waitclose()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
