@@ -29,7 +29,8 @@ class Evidence(Protocol):
 class Seen:
     """What a look shows: all of a case to the unit that has it, with what that may do; to an earlier one, the status.
 
-    `acts` and `to` are the acts and units that are open to it, `history` the acts so far.
+    `acts` are the acts that are open to it, `to` the units that it may dispatch to, now or once it has accepted, and
+    `history` the acts so far.
     """
 
     case: Case
@@ -89,7 +90,8 @@ def look(case: str, *, who: Staff, portal: Portal, now: str, mac: Mac, chains: C
         if not whole:
             return Seen(case=after, mark=change.mark, whole=False)
         acts = handling.possible(after, portal.tree, now)
-        to = handling.choices(after, portal.tree) if "dispatch" in acts else ()
+        # Named before a dispatch is possible too, so that acceptance and dispatch need one look and not two.
+        to = handling.choices(after, portal.tree) if acts else ()
         return Seen(case=after, mark=change.mark, whole=True, history=history, acts=acts, to=to)
     raise Unavailable("other entries were written at the same moment")
 

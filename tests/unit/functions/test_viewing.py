@@ -67,6 +67,13 @@ def test_the_unit_that_has_a_case_sees_all_of_it_and_nothing_of_the_reporter() -
     }
 
 
+def test_a_look_before_acceptance_names_the_units_to_dispatch_to() -> None:
+    """Accepting and dispatching need one look, and none when nothing can be done any more."""
+    office = Office()
+    seen = look(office.chains, "street-3")
+    assert (seen.acts, seen.to) == (("accept", "decline", "return"), ("community-5",))
+
+
 def test_a_look_is_an_entry_with_the_fields_that_it_shows() -> None:
     """Those of the facts that are there, no picture, and the subject is the facts."""
     chains = FakeChains(filed())
