@@ -17,30 +17,38 @@ PLACES = {"a": "", "a1": "a", "a2": "a", "b": "", "b1": "b"}
 KINDS = ("x", "y")
 
 
-@st.composite
-def trees(draw: st.DrawFn) -> Tree:
-    """Draw a tree of 1 to 12 units, each below an earlier one, that serve what they like."""
-    units = {}
-    for number in range(draw(st.integers(1, 12))):
-        units[f"u{number}"] = Unit(
+def tree_of(drawn: Sequence[tuple[int, int, int]], oversight: int) -> Tree:
+    """Return a tree whose units are each below an earlier one, and serve the places and categories of two masks."""
+    units = {
+        f"u{number}": Unit(
             id=f"u{number}",
-            parent=f"u{draw(st.integers(0, number - 1))}" if number else None,
+            parent=f"u{parent % number}" if number else None,
             level="street",
-            places=draw(st.frozensets(st.sampled_from(sorted(PLACES)))),
-            categories=draw(st.frozensets(st.sampled_from(KINDS))),
+            places=frozenset(place for bit, place in enumerate(PLACES) if where >> bit & 1),
+            categories=frozenset(kind for bit, kind in enumerate(KINDS) if what >> bit & 1),
             notice="duty@yunxi.example",
             names={"en": "x"},
             deadlines=Deadlines(1, 1, 1, 1),
         )
-    return Tree(units=units, places=PLACES, oversight=draw(st.sampled_from(sorted(units))))
+        for number, (parent, where, what) in enumerate(drawn)
+    }
+    return Tree(units=units, places=PLACES, oversight=f"u{oversight % len(units)}")
 
 
-@st.composite
-def routed(draw: st.DrawFn) -> tuple[Tree, str, str, list[str]]:
-    """Draw a tree, place and category, and some of the units that can be avoided."""
-    tree = draw(trees())
-    avoid = draw(st.lists(st.sampled_from(tree.avoidable), max_size=8)) if tree.avoidable else []
-    return tree, draw(st.sampled_from(sorted(PLACES))), draw(st.sampled_from(KINDS)), avoid
+MOST = 12  # units
+DRAWN = st.lists(st.tuples(st.integers(0, MOST), st.integers(0, 31), st.integers(0, 3)), min_size=1, max_size=MOST)
+TREES = st.builds(tree_of, DRAWN, st.integers(0, MOST))
+NUMBERS = st.lists(st.integers(0, MOST), max_size=8)
+WHERE, WHAT = st.sampled_from(sorted(PLACES)), st.sampled_from(KINDS)
+ROUTED = st.builds(
+    lambda tree, numbers: (
+        tree,
+        [tree.avoidable[number % len(tree.avoidable)] for number in numbers if tree.avoidable],
+    ),
+    TREES,
+    NUMBERS,
+)
+Routed = tuple[Tree, list[str]]  # and who of it is avoided
 
 
 def serves(unit: Unit, place: str, category: str) -> bool:
@@ -54,10 +62,10 @@ def depth(tree: Tree, unit: str) -> int:
     return 0 if parent is None else 1 + depth(tree, parent)
 
 
-@given(routed())
-def test_nobody_who_is_avoided_is_chosen(found: tuple[Tree, str, str, list[str]]) -> None:
+@given(ROUTED, WHERE, WHAT)
+def test_nobody_who_is_avoided_is_chosen(found: Routed, place: str, category: str) -> None:
     """Neither an avoided unit nor one that stands below one, however far."""
-    tree, place, category, avoid = found
+    tree, avoid = found
     chosen = tree.route(place, category, avoid)
     line = [chosen]
     while (above := tree.units[line[-1]].parent) is not None:
@@ -65,10 +73,9 @@ def test_nobody_who_is_avoided_is_chosen(found: tuple[Tree, str, str, list[str]]
     assert not set(line) & set(avoid)
 
 
-@given(routed())
-def test_nobody_lower_serves_a_report_that_avoids_nobody(found: tuple[Tree, str, str, list[str]]) -> None:
+@given(TREES, WHERE, WHAT)
+def test_nobody_lower_serves_a_report_that_avoids_nobody(tree: Tree, place: str, category: str) -> None:
     """The chosen unit serves it and no deeper one does; without any, oversight has it."""
-    tree, place, category, _ = found
     serving = [unit.id for unit in tree.units.values() if serves(unit, place, category)]
     chosen = tree.route(place, category)
     if not serving:
@@ -78,27 +85,28 @@ def test_nobody_lower_serves_a_report_that_avoids_nobody(found: tuple[Tree, str,
     assert depth(tree, chosen) == max(depth(tree, unit) for unit in serving)
 
 
-@given(routed())
-def test_avoiding_leads_up_the_same_line_and_no_further_than_needed(found: tuple[Tree, str, str, list[str]]) -> None:
+@given(ROUTED, WHERE, WHAT)
+def test_avoiding_leads_up_the_same_line_and_no_further_than_needed(found: Routed, place: str, category: str) -> None:
     """The chosen unit is the one without avoiding, or stands above it with only avoided units in between."""
-    tree, place, category, avoid = found
+    tree, avoid = found
     plain, chosen = tree.route(place, category), tree.route(place, category, avoid)
     line = [plain, *tree.ancestors(plain)]
     assert chosen in line
     assert set(line[: line.index(chosen)]) <= tree.avoided(avoid)
 
 
-@given(trees(), st.lists(st.sampled_from([f"u{number}" for number in range(14)])), st.sampled_from(sorted(PLACES)))
-def test_every_report_has_a_unit_whatever_was_avoided_before(tree: Tree, avoid: list[str], place: str) -> None:
+@given(TREES, NUMBERS, WHERE)
+def test_every_report_has_a_unit_whatever_was_avoided_before(tree: Tree, numbers: list[int], place: str) -> None:
     """Units that stand elsewhere in the tree since, or are gone, leave oversight at the least."""
+    avoid = [f"u{number}" for number in numbers]
     chosen = tree.route(place, "x", avoid)
     assert chosen not in tree.avoided(avoid) or chosen == tree.oversight
 
 
-@given(trees(), st.data())
-def test_up_and_down_agree(tree: Tree, data: st.DataObject) -> None:
+@given(TREES, st.integers(0, MOST), st.integers(0, MOST))
+def test_up_and_down_agree(tree: Tree, first: int, second: int) -> None:
     """A unit is below those that are above it, and what is common to two stands above both."""
-    one, other = (data.draw(st.sampled_from(sorted(tree.units))) for _ in range(2))
+    one, other = (f"u{number % len(tree.units)}" for number in (first, second))
     assert (one in tree.below(other)) == (other in tree.ancestors(one))
     over = set(tree.ancestors(one)) & set(tree.ancestors(other))
     common = tree.common(one, other)
@@ -106,7 +114,7 @@ def test_up_and_down_agree(tree: Tree, data: st.DataObject) -> None:
     assert tree.common(other, one) == common
 
 
-@given(trees())
+@given(TREES)
 def test_top_and_oversight_can_never_be_avoided(tree: Tree) -> None:
     """Nor anybody above oversight, since a unit stands for all below it."""
     assert tree.root not in tree.avoidable
