@@ -22,7 +22,7 @@ BODY_MOST: Final = 16 * 1024  # bytes: 2,500 code points of at most 4 bytes, and
 GROUNDS: Final = ("outside", "elsewhere", "settled", "unclear")  # for declining
 FINDINGS: Final = ("confirmed", "partly", "unconfirmed", "none")  # none: there was nothing to find out
 _TEXTS: Final = ("text", "reason")  # members that people write, and the lint reads
-_OPTIONAL: Final = {"dispatch": ("text",)}  # of an act's members; all others must be there
+OPTIONAL: Final = {"dispatch": ("text",)}  # of an act's members; all others must be there
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def parse(act: str, value: object, rules: lint.Rules) -> Wish:
     """
     if act not in status.ACTS:
         raise UnknownCase("no such act")
-    own, optional = status.ACTS[act].members, _OPTIONAL.get(act, ())
+    own, optional = status.ACTS[act].members, OPTIONAL.get(act, ())
     try:
         found = members.members(
             value,
