@@ -22,6 +22,7 @@ from infra import catalogue, staff_page
 from infra.configuration import Configuration
 from infra.environment import ROOT
 from infra.errors import NotRendered
+from infra.names import names
 from infra.signin import SignIn
 from protocol import b64, canonical, envelope, facts
 
@@ -32,6 +33,7 @@ NOT_FOUND: Final = "not-found/index.html"
 BLANK: Final = "blank/index.html"  # where the way out leads, with nothing of the portal on it
 STAFF_PAGES: Final = ("staff",)  # those of /*/staff/*, with a policy of their own
 OFFICER_KEY: Final = "keys/officer.json"
+NAMES: Final = "keys/names.json"  # what ids are called, for the officer's computer
 # Page → where its script begins. Where nothing is typed, it is the way out and nothing else.
 _SCRIPTS: Final = {"report": "src/screen/report.ts", "staff": "src/staff/screen/staff.ts"} | dict.fromkeys(
     ("home", "keys", "privacy", "not-found"), "src/leave/page.ts"
@@ -140,7 +142,7 @@ def pages(
         "portal": found, "style": bundles.style, "build": build, "language_names": _NAMES, "kinds": facts.KINDS,
         "bounds": facts.BOUNDS, "contact_bounds": envelope.CONTACT_BOUNDS, "say": words,
     }  # fmt: skip
-    files: dict[str, bytes] = {OFFICER_KEY: _officer_key(found, receipt_key)}
+    files: dict[str, bytes] = {OFFICER_KEY: _officer_key(found, receipt_key), NAMES: names(found)}
     for language, say in words.items():
         for page, folder in PAGES.items():
             own = {"page": page, "folder": folder, "language": language, "_": say}

@@ -9,7 +9,7 @@ from console.arguments import Arguments, Command, Option, Program
 from console.command import run
 from console.places import dangers
 from console.screen import Screen
-from officer import keyfile, keygen, passphrase, reading, unlocking
+from officer import keyfile, keygen, names, passphrase, reading, unlocking
 from protocol.key import PublicKey
 
 _PASSPHRASE_FD: Final = Option("--passphrase-fd", "N")
@@ -26,6 +26,7 @@ PROGRAM: Final = Program(
                 Option("--key", "KEYFILE", many=True, required=True),
                 Option("--passphrase-file", "FILE", many=True),
                 _PASSPHRASE_FD,
+                Option("--names", "FILE"),
                 Option("--json"),
                 Option("--out", "FILE"),
             ),
@@ -73,9 +74,11 @@ def _key(arguments: Arguments, screen: Screen) -> int:
 def _open(arguments: Arguments, screen: Screen) -> int:
     path = Path(arguments.word("POUCH"))
     out = Path(given) if (given := arguments.one("--out")) is not None else None
-    reading.check(path, out)
+    given_names = arguments.one("--names")
+    called = names.NONE if given_names is None else names.load(Path(given_names), screen.words.language)
+    reading.check(path, out, called)
     keys = unlocking.unlock_all(arguments, screen)
-    return reading.open_pouch(path, keys, screen, as_json=arguments.has("--json"), out=out)
+    return reading.open_pouch(path, keys, screen, called, as_json=arguments.has("--json"), out=out)
 
 
 if __name__ == "__main__":

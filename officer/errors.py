@@ -23,5 +23,9 @@ class PouchRefused(OfficerError):
     """A file that is no pouch for this desk."""
 
 
+class NamesRefused(OfficerError):
+    """A file of names that is none, or that is another portal's."""
+
+
 class WorkerLost(OfficerError):
     """A process that opened boxes ended too early."""

@@ -13,7 +13,9 @@ from console.errors import FileRefused
 from console.places import dangers
 from console.screen import Screen
 from officer import pool, scan, view
+from officer.errors import NamesRefused
 from officer.holder import OfficerKey
+from officer.names import NONE, Names
 from officer.outcome import Found, Outcome
 
 FILE_COLUMNS = 100  # of a file for people: facts beside contact details
@@ -28,15 +30,22 @@ class Count:
     headers: int = 0
 
 
-def check(path: Path, out: Path | None) -> None:
-    """Raise PouchRefused or FileRefused when `path` is no pouch or `out` is taken: before a passphrase is asked for."""
+def check(path: Path, out: Path | None, called: Names) -> None:
+    """Raise when `path` is no pouch, `called` is another portal's, or `out` is taken: before a passphrase is asked for.
+
+    That is PouchRefused, NamesRefused or FileRefused.
+    """
     with _opened(path) as (source, _):
-        scan.start(source, str(path))
+        start = scan.start(source, str(path))
+    if called.portal not in {"", start.portal}:
+        raise NamesRefused("names.portal", names=called.portal, pouch=start.portal)
     if out is not None:
         private.refuse_taken(out)
 
 
-def open_pouch(path: Path, keys: list[OfficerKey], screen: Screen, *, as_json: bool, out: Path | None) -> int:
+def open_pouch(
+    path: Path, keys: list[OfficerKey], screen: Screen, called: Names, *, as_json: bool, out: Path | None
+) -> int:
     """Print or write what a pouch holds; return 0 when it is whole and every box opened, else 1."""
     with _opened(path) as (source, size), _results(screen, out) as shown:
         start = scan.start(source, str(path))
@@ -45,24 +54,26 @@ def open_pouch(path: Path, keys: list[OfficerKey], screen: Screen, *, as_json: b
         found = pool.open_all(lines, portal=start.portal, keys=keys, size=size, workers=pool.cores())
         if not as_json:
             shown.print(shown.words("open.pouch", portal=start.portal, hour=view.hour(start.hour, shown)))
-        count = _show_all(found, shown, as_json=as_json)
+        count = _show_all(found, shown, called, as_json=as_json)
+    if called == NONE and not as_json and count.boxes + count.headers > 0:
+        screen.tell(screen.words("open.unnamed"))
     return _summary(count, ending[0], path, screen)
 
 
-def _show_all(found: Iterator[Found], screen: Screen, *, as_json: bool) -> Count:
+def _show_all(found: Iterator[Found], screen: Screen, called: Names, *, as_json: bool) -> Count:
     count = Count()
     for record in found:
         if not isinstance(record, Outcome):
             count.headers += 1
             if not as_json:
-                view.show_header(record, screen, first=count.headers == 1)
+                view.show_header(record, screen, called, first=count.headers == 1)
             continue
         count.boxes += 1
         count.opened += record.step is None
         if as_json:
             screen.print(dumps(record.to_value()))
         else:
-            view.show_outcome(record, screen)
+            view.show_outcome(record, screen, called)
         if record.step is not None and (as_json or not screen.out.isatty()):
             screen.tell(f"{screen.program}: {view.refusal(record, screen)}")  # where the result itself is not looked at
     if not as_json:

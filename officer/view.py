@@ -10,6 +10,8 @@ from typing import Final
 from console.screen import Screen
 from console.visible import visible
 from console.width import pad, width, wrap
+from console.words import Shown
+from officer.names import Names
 from officer.outcome import Outcome
 from protocol import code, pouch
 from protocol.envelope import CONTACT_BOUNDS
@@ -22,16 +24,16 @@ FACTS: Final = ("kind", "category", "place", "spot", "when", "what", "wish")
 Rows = Sequence[tuple[str, str]]
 
 
-def show_outcome(outcome: Outcome, screen: Screen) -> None:
+def show_outcome(outcome: Outcome, screen: Screen, called: Names) -> None:
     """Print one box: its contact details and facts, or why it was refused and what to do."""
     screen.rule()
     if outcome.step is None:
-        _show_opened(outcome, screen)
+        _show_opened(outcome, screen, called)
     else:
         _show_refused(outcome, screen)
 
 
-def show_header(record: pouch.CaseRecord, screen: Screen, *, first: bool) -> None:
+def show_header(record: pouch.CaseRecord, screen: Screen, called: Names, *, first: bool) -> None:
     """Print one line that says that a case exists; the first has a heading."""
     if first:
         screen.rule()
@@ -41,8 +43,8 @@ def show_header(record: pouch.CaseRecord, screen: Screen, *, first: bool) -> Non
             "open.header",
             ref=code.ref(record.case),
             hour=hour(record.hour, screen),
-            category=record.category,
-            place=record.place,
+            category=_name(record.category, called.categories, screen),
+            place=_name(record.place, called.places, screen),
             status=screen.words(f"status.{record.status}"),
             key=record.key,
         )
@@ -69,7 +71,7 @@ def hour(text: str, screen: Screen) -> str:
     return screen.words("open.hour", day=day, start=f"{start:02}:00", end=f"{start + 1:02}:00")
 
 
-def _show_opened(outcome: Outcome, screen: Screen) -> None:
+def _show_opened(outcome: Outcome, screen: Screen, called: Names) -> None:
     words, columns = screen.words, min(screen.columns, TEXT_MOST)
     screen.print(screen.strong(f"{outcome.ref}  {words('open.opened')}"))
     rows = [
@@ -84,7 +86,7 @@ def _show_opened(outcome: Outcome, screen: Screen) -> None:
     screen.print()
     given = outcome.contact or {}
     contact = [(words(f"contact.{name}"), given[name]) for name in CONTACT_BOUNDS if name in given]
-    facts = [(words(f"facts.{name}"), text) for name, text in _facts(outcome.facts or {}, screen)]
+    facts = [(words(f"facts.{name}"), text) for name, text in _facts(outcome.facts or {}, screen, called)]
     beside = columns >= BESIDE_COLUMNS
     half = (columns - GAP) // 2 if beside else columns
     left = _table(contact, half) if contact else wrap(words("open.no_contact"), half)
@@ -100,15 +102,21 @@ def _show_opened(outcome: Outcome, screen: Screen) -> None:
                 screen.print(line)
 
 
-def _facts(facts: Mapping[str, object], screen: Screen) -> Iterable[tuple[str, str]]:
+def _facts(facts: Mapping[str, object], screen: Screen, called: Names) -> Iterable[tuple[str, str]]:
+    chosen = {"category": called.categories, "place": called.places}
     for name in FACTS:
         if name in facts:
             text = str(facts[name])
-            yield name, screen.words(f"kind.{text}") if name == "kind" else text
+            yield name, screen.words(f"kind.{text}") if name == "kind" else _name(text, chosen.get(name, {}), screen)
     if "photos" in facts:
         hashes = facts["photos"]
         assert isinstance(hashes, list)  # noqa: S101  opening compared the facts' hash, so they have their form
         yield "photos", "\n".join((screen.words("facts.photos-count", count=len(hashes)), *hashes))
+
+
+def _name(text: str, called: Mapping[str, str], screen: Screen) -> str:
+    """Return what an id is called, and the id: it alone is bound by the box. A text without a name stays as it is."""
+    return screen.words("open.named", name=called[text], id=text) if text in called else text
 
 
 def _show_refused(outcome: Outcome, screen: Screen) -> None:
@@ -132,7 +140,8 @@ def _table(rows: Rows, columns: int) -> list[str]:
     indent = max(width(label) for label, _ in rows) + 2
     lines = []
     for label, text in rows:
-        first, *more = wrap(visible(text, lines=True), columns - indent)
+        safe = text if isinstance(text, Shown) else visible(text, lines=True)
+        first, *more = wrap(safe, columns - indent)
         lines += [f"{pad(label, indent)}{first}", *(f"{' ' * indent}{line}" for line in more)]
     return lines
 

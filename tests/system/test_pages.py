@@ -18,6 +18,7 @@ PATHS = (
     "zh-CN/privacy/",
     "not-found/",
     "keys/officer.json",
+    "keys/names.json",
 )
 
 

@@ -112,13 +112,14 @@ def html(bundles: render.Bundles, found: Configuration | None = None) -> dict[st
 
 
 def test_every_page_stands_in_every_language(bundles: render.Bundles) -> None:
-    """Five pages a language, the bilingual not-found page, the empty page and the published keys."""
+    """Five pages a language, the bilingual not-found page, the empty page, the published keys and names."""
     folders = [
         f"{language}/{folder}index.html"
         for language in ("zh-CN", "en")
         for folder in ("", "report/", "keys/", "privacy/", "staff/")
     ]
-    assert set(pages(bundles)) == {*folders, "not-found/index.html", "blank/index.html", "keys/officer.json"}
+    data = ("keys/officer.json", "keys/names.json")
+    assert set(pages(bundles)) == {*folders, "not-found/index.html", "blank/index.html", *data}
 
 
 def test_every_script_and_style_is_named_by_the_policy(bundles: render.Bundles) -> None:

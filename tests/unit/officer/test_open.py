@@ -81,6 +81,61 @@ def test_on_a_narrow_screen_facts_stand_below(folder: Path) -> None:
     assert "向反映人核实情况" in run.stdout
 
 
+NAMED = {
+    "v": 1,
+    "portal": PORTAL,
+    "categories": {"education": {"en": "Schools", "zh-CN": "教育与托幼"}},
+    "places": {"yx-hongxing": {"zh-CN": "河东区\u202e 红星街道"}},
+}
+
+
+@pytest.mark.parametrize(("language", "category"), [("en", "Schools (education)"), ("zh", "教育与托幼（编号 education）")])
+def test_ids_are_shown_with_their_names(folder: Path, language: str, category: str) -> None:
+    """The name of a category and place stands before its id, in boxes and headers; JSON has the ids alone."""
+    (folder / "names.json").write_text(json.dumps(NAMED), encoding="utf-8")
+    run = opened(folder, "--names", folder / "names.json", "--lang", language, COLUMNS="160")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.count(category) == run.stdout.count("河东区⟨U+202E⟩ 红星街道") == 3
+    assert run.stdout.count("yx-hongxing") == 3
+    assert "--names" not in run.stderr
+    plain_ids = opened(folder, "--lang", language)
+    assert plain_ids.stdout.count("education") == 3
+    assert "--names" in plain_ids.stderr
+    as_json = opened(folder, "--names", folder / "names.json", "--json")
+    assert [json.loads(line)["facts"]["place"] for line in as_json.stdout.splitlines()] == ["yx-hongxing"] * 2
+
+
+def test_an_id_without_a_name_stays_as_it_is(folder: Path) -> None:
+    """A category that was taken out since is told by its id, and names of other members name nothing."""
+    (folder / "names.json").write_text(json.dumps(NAMED | {"categories": {"report": {"en": "Wrong"}}}))
+    run = opened(folder, "--names", folder / "names.json", COLUMNS="160")
+    assert run.returncode == 0
+    assert run.stdout.count("education") == 3
+    assert "Wrong" not in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"portal": "other.example"}, "those of another portal: other.example"),
+        ({"v": 2}, "no file of names (v: "),
+        ({"places": []}, "no file of names (places: "),
+        ({"places": {"yx-hongxing": {}}}, "no file of names (places.yx-hongxing: "),
+        ({"categories": {"education": {"en": "two\nlines"}}}, "no file of names (categories.education: "),
+    ],
+)
+def test_names_that_are_none_are_refused_before_a_passphrase_is_asked(
+    folder: Path, changed: dict[str, object], said: str
+) -> None:
+    """Names of another portal, or in another form, open nothing, and the error says where to get the right ones."""
+    (folder / "names.json").write_text(json.dumps(NAMED | changed))
+    run = officer("open", folder / "case.pouch", "--key", folder / "officer.key", "--names", folder / "names.json")
+    assert run.returncode == 1
+    assert said in run.stderr
+    assert "/keys/names.json" in run.stderr
+    assert run.stdout == ""
+
+
 @pytest.mark.parametrize(("language", "said"), [("en", "2, kept by the portal"), ("zh", "2 张，保存在门户")])
 def test_photos_are_shown_by_their_number_and_hashes(folder: Path, language: str, said: str) -> None:
     """The officer learns how many pictures there are and which, each hash whole on a line of its own."""
