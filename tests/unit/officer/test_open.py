@@ -89,7 +89,9 @@ NAMED = {
 }
 
 
-@pytest.mark.parametrize(("language", "category"), [("en", "Schools (education)"), ("zh", "教育与托幼（编号 education）")])
+@pytest.mark.parametrize(
+    ("language", "category"), [("en", "Schools (education)"), ("zh", "教育与托幼（编号 education）")]
+)
 def test_ids_are_shown_with_their_names(folder: Path, language: str, category: str) -> None:
     """The name of a category and place stands before its id, in boxes and headers; JSON has the ids alone."""
     (folder / "names.json").write_text(json.dumps(NAMED), encoding="utf-8")
