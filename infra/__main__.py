@@ -43,8 +43,10 @@ def _down(_arguments: Namespace) -> int:
 
 
 def _site(arguments: Namespace) -> int:
-    from infra import local
+    from infra import environment, local, route
 
+    if arguments.route:
+        return route.run(environment.ROOT / "portal.toml", *arguments.route)
     return local.site(arguments.out)
 
 

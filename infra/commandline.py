@@ -42,10 +42,15 @@ The portal is stopped gently because the embedded cloud writes its state only th
         "Stops the embedded cloud gently; its state stays for the next `up`.",
     ),
     "site": (
-        "render the pages into a folder",
+        "render the pages into a folder, or show the way of a report",
         """\
 Renders every page of portal.toml into a folder, as the running portal serves them: the receipt key is that of the
 portal that runs here.
+
+  python3 build.py site --out DIR                        every page
+  python3 build.py site --route 510504003 education      no page: which office a report about this place and category
+                                                         goes to, who stands above it, their deadlines and groups;
+                                                         names will do too, in quotes
 """,
     ),
     "test": (
@@ -136,6 +141,9 @@ def parser() -> argparse.ArgumentParser:
     made["up"].add_argument("--detach", action="store_true", help="come back when the portal is ready")
     made["up"].add_argument("--fresh", action="store_true", help="forget every report and the demo key first")
     made["site"].add_argument("--out", type=Path, metavar="DIR", default=Path("dist/site"), help="default: dist/site")
+    made["site"].add_argument(
+        "--route", nargs=2, metavar=("PLACE", "CATEGORY"), help="show which way a report goes, and render nothing"
+    )
     made["test"].add_argument("layer", nargs="?", choices=LAYERS, default="all", help="default: all")
     made["test"].add_argument("--shots", metavar="DIR", help="browser: write a picture of every page and step here")
     made["bench"].add_argument("part", nargs="?", choices=("lint",), help="default: every budget")

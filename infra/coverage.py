@@ -59,10 +59,10 @@ def _check_reached(serving: Serving, units: Sequence[Unit], oversight: str) -> N
     reached = {found[0].id for found in serving.values()}
     parents = {unit.parent for unit in units}
     for number, unit in enumerate(units):
-        if unit.id in reached or unit.id in parents or unit.id == oversight:
+        if unit.id in reached or unit.id in parents or unit.id == oversight or unit.closing:
             continue
         if not unit.places:
-            remedy = "add places and categories to it, or a unit below it, or take it out"
+            remedy = "add places and categories, or a unit below it; who only finishes old cases has closing = true"
             raise Mistake(str(number), f"is {unit.id}, which serves nothing, and nobody is below it", remedy)
         before = next(found[0].id for found in serving.values() if unit in found)
         raise Mistake(

@@ -17,6 +17,7 @@ from infra import (
     package,
     people,
     publish,
+    removal,
     render,
     settings,
     signin,
@@ -24,6 +25,7 @@ from infra import (
     source,
     stack,
     template,
+    working,
 )
 from infra.configuration import Configuration
 from infra.deployed import Keys
@@ -73,12 +75,15 @@ def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quie
     will. Raises InfraError naming the first thing that went wrong; nothing is published then.
     """
     found = configuration.load(environment.configuration)
+    _check_calendar(environment, found)
     commit = source.publishable(environment, source.commit())
     bundles = render.bundle()
     signing = sign_in(environment, found)
     with step("packaging the functions"):
         archive = package.build(found.functions())
         package.smoke(archive)
+    closed = removal.gone(environment, [unit.id for unit in found.units], key=archive.key)
+    removal.refuse(environment, closed)
     bucket = artifacts.bucket(environment)
     artifacts.put(environment, bucket, archive.key, archive.data)
     url = artifacts.put_template(environment, bucket, template.TEMPLATE.read_bytes())
@@ -94,6 +99,7 @@ def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quie
     }
     if not _bring(environment, url, parameters, plan_only=plan_only, quiet=quiet):
         return None
+    removal.refuse(environment, closed)  # again: until now reports went to them
     outputs = stack.outputs(environment.client("cloudformation"), environment.stack)
     receipt_key = deployed.receipt_key(environment, outputs)
     build = configuration.build_id(commit, found)
@@ -123,6 +129,13 @@ def sign_in(environment: Environment, found: Configuration) -> SignIn:
     standing = stack.describe(environment.client("cloudformation"), environment.stack)
     outputs = {one["OutputKey"]: one["OutputValue"] for one in (standing or {}).get("Outputs", ())}
     return people.issuer(environment, found, deployed.site_of(environment, outputs) if outputs else None)
+
+
+def _check_calendar(environment: Environment, found: Configuration) -> None:
+    """Warn when the working days that are known end soon; where people's reports arrive, refuse it in time."""
+    today = working.today(found.zone)
+    if said := working.check_reach(found.working, found.units, today, strict=environment.holds_data):
+        say(f"  warning: {said}")
 
 
 def describe(environment: Environment, portal: Portal, keys: Keys) -> dict[str, Any]:

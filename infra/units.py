@@ -20,7 +20,7 @@ DAYS_MOST: Final = 250  # working days; a year of them
 FORM: Final = "[[units]]"
 _ALL: Final = "*"
 _REQUIRED: Final = ("id", "name", "level", "notice", "deadlines")
-_OPTIONAL: Final = ("parent", "places", "categories")
+_OPTIONAL: Final = ("parent", "places", "categories", "closing")
 _ADDRESS: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
@@ -30,7 +30,8 @@ _ADDRESS: Final = re.compile(
 class Unit:
     """An office of the chain; `parent` is empty for the one at the top, and `deadlines` are in working days.
 
-    `places` are codes, each with its parts; a unit that serves none gets reports from other units only.
+    `places` are codes, each with its parts; a unit that serves none gets reports from other units only. One that is
+    `closing` serves none, and is there until its last case has left it.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Unit:
     categories: tuple[str, ...]
     notice: str
     deadlines: Mapping[str, int]
+    closing: bool = False
 
     def to_value(self) -> dict[str, object]:
         """Return the unit as the functions and the build id know it."""
@@ -105,6 +107,7 @@ def _unit(value: object, known: Known) -> Unit:
         categories=at("categories", lambda given: _some(given, known.categories), found.get("categories")),
         notice=at("notice", _notice, found["notice"]),
         deadlines=at("deadlines", _deadlines, found["deadlines"]),
+        closing=at("closing", lambda given: _closing(given, "places" in found), found.get("closing", False)),
     )
 
 
@@ -146,6 +149,14 @@ def _days(value: Any) -> int:
         raise Mistake("", f"is {kind(value)}, and not a whole number", "write the working days without quotes: 15")
     if not 1 <= value <= DAYS_MOST:
         raise Mistake("", f"is {value} working days", f"take 1 to {DAYS_MOST}")
+    return value
+
+
+def _closing(value: object, serves: bool) -> bool:  # noqa: FBT001  a plain fact
+    if not isinstance(value, bool):
+        raise Mistake("", f"is {kind(value)}, and not true or false", "write closing = true, without quotes")
+    if value and serves:
+        raise Mistake("", "stands beside places", "take places and categories out: who closes gets nothing new")
     return value
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from infra.errors import WrongConfiguration
 from infra.mistake import Mistake, at, items, kind, spelling, table, text
+from infra.units import Unit
 from protocol import hour
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 CLOSES: Final = 18  # o'clock, where portal.toml says nothing
 _FORM: Final = "[working]"
 _CLOSES_MOST: Final = 22  # o'clock: before midnight in whole hours of UTC, whatever the zone
+_WARNED: Final = 40  # working days, two months, before a deadline could end too late
 _COUNTRY: Final = re.compile("[A-Z]{2}")
 _YEARS: Final = (2026, 2099)
 _ALMOST_HOUR: Final = dt.timedelta(minutes=59)  # a zone may be half an hour off: nobody is late by rounding
@@ -48,6 +51,27 @@ class Working:
     def left(self, today: dt.date) -> int:
         """Return how many known working days lie after `today`."""
         return sum(day > today for day in self.days)
+
+
+def check_reach(known: Working, units: Sequence[Unit], today: dt.date, *, strict: bool) -> str:
+    """Return a warning, empty when none is due, that the known working days end soon.
+
+    Raises WrongConfiguration when `strict` and a deadline that begins today would end after them: holidays would count.
+    """
+    longest = max(days for unit in units for days in unit.deadlines.values())
+    left = known.left(today)
+    said = f"the working days of portal.toml end on {known.until}, which is {left} working days from today"
+    hint = f"add {known.until.year + 1} to years of {_FORM}, once its holidays are known"
+    if left >= longest + _WARNED:
+        return ""
+    if left < longest and strict:
+        raise WrongConfiguration(f"{said}, and a deadline has {longest}", hint)
+    return f"{said}: {hint}"
+
+
+def today(zone: str) -> dt.date:
+    """Return the date in a zone now."""
+    return dt.datetime.now(ZoneInfo(zone)).date()
 
 
 def read(value: object, zone: str) -> Working:

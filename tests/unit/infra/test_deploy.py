@@ -25,6 +25,9 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return lambda *_a, **_k: (done.append(name), answer)[1]
 
     configuration = SimpleNamespace(
+        units=(SimpleNamespace(id="city"),),
+        zone="Asia/Shanghai",
+        working=None,
         functions=lambda: b"{}",
         portal="p",
         languages=("en",),
@@ -38,6 +41,9 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ),
         "package.build": SimpleNamespace(key="functions/x.zip", data=b""),
         "package.smoke": None,
+        "working.check_reach": "",
+        "removal.gone": ("street",),
+        "removal.refuse": None,
         "artifacts.bucket": "artifacts",
         "artifacts.put": None,
         "artifacts.put_template": "https://t",
@@ -107,6 +113,27 @@ def test_a_plan_changes_nothing(steps: list[str], tmp_path: Path):
     assert run(tmp_path, plan_only=True, quiet=False) is None
     assert "stack.discard" in steps
     assert not {"stack.execute", "publish.upload", "render.render"} & set(steps)
+
+
+def test_a_unit_with_open_cases_is_not_taken_away(steps: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """It is asked before anything is uploaded, and again when nothing more can be sent to the unit."""
+    asked: list[object] = []
+
+    def refuse(_environment: object, units: object) -> None:
+        asked.append(units)
+        steps.append("removal.refuse")
+        if len(asked) == 3:
+            raise DataAtRisk("no")
+
+    monkeypatch.setattr("infra.removal.refuse", refuse)
+    assert run(tmp_path) is not None
+    order = [step for step in steps if step in ("removal.refuse", "artifacts.put", "stack.execute", "render.render")]
+    assert order == ["removal.refuse", "artifacts.put", "stack.execute", "removal.refuse", "render.render"]
+    assert asked == [("street",)] * 2
+    steps.clear()
+    with pytest.raises(DataAtRisk):
+        run(tmp_path)
+    assert "artifacts.put" not in steps
 
 
 def test_a_refused_plan_leaves_no_change_set(steps: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

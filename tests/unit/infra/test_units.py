@@ -103,6 +103,14 @@ def test_groups_may_be_listed(folder: Path) -> None:
     assert len(load(folder, changed("[working]", odd + "[working]")).staff.groups) == 6
 
 
+def test_a_unit_may_stay_to_finish_its_cases(folder: Path) -> None:
+    """It serves nothing, and the functions know it as any other."""
+    closing = unit("old", "street", "district") + "closing = true\n"
+    tree = portal.parse(load(folder, changed(STREET, STREET + closing)).functions()).tree
+    assert tree.units["old"].places == frozenset()
+    assert "old" in tree.below("district")
+
+
 def test_the_build_id_changes_with_every_choice_about_offices(folder: Path) -> None:
     """A name, a deadline, a group and a day off make other pages or other functions."""
     texts = [
@@ -217,6 +225,8 @@ MISTAKES = {
         "is idle, which serves nothing",
         "add places and categories",
     ),
+    "closing and serving": (STREET, STREET + "closing = true\n", "closing", "stands beside places", "nothing new"),
+    "closing as text": (STREET, STREET + 'closing = "yes"\n', "closing", "is a text, and not true", "closing = true"),
     "unserved": (
         'places = ["*"]\ncategories = ["*"]\n',
         "",
