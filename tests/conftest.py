@@ -12,6 +12,7 @@ from typing import Any
 
 import execnet
 import pytest
+from hypothesis import settings
 
 from infra import toolchain
 from infra.environment import ROOT, Environment
@@ -20,6 +21,8 @@ from protocol import key
 
 TESTS = Path(__file__).parent
 LOOPBACK = ["127.0.0.1", "::1"]
+settings.register_profile("without a clock", deadline=None)  # a slow moment of the machine is no fault of the code
+settings.load_profile("without a clock")
 WORKERS: list[int] = []  # process ids, where several run the tests of one run
 
 

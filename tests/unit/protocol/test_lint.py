@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from infra import story
@@ -80,7 +80,6 @@ def test_maps_stay_in_the_first_plane() -> None:
     assert any(0x10FFFF in span for span in covered)
 
 
-@settings(deadline=None)  # a slow moment of the machine is no fault of the lint
 @given(texts())
 def test_hits_lie_in_the_text_in_order_and_apart(text: str) -> None:
     """Starts rise, nothing overlaps, nothing is empty, and hardness follows the type."""
@@ -92,7 +91,6 @@ def test_hits_lie_in_the_text_in_order_and_apart(text: str) -> None:
         end = hit.end
 
 
-@settings(deadline=None)  # a slow moment of the machine is no fault of the lint
 @given(texts())
 def test_the_mark_of_a_context_cannot_be_typed(text: str) -> None:
     """A text full of the sign that stands for the hit is read as one full of blanks."""
@@ -100,7 +98,6 @@ def test_the_mark_of_a_context_cannot_be_typed(text: str) -> None:
     assert lint.hits(text, RULES) == lint.hits(blank, RULES)
 
 
-@settings(deadline=None)  # a slow moment of the machine is no fault of the lint
 @given(
     st.text(alphabet=st.sampled_from("0123456789"), min_size=8, max_size=8), st.sampled_from(["13", "15", "18", "19"])
 )
@@ -114,7 +111,6 @@ def test_every_mobile_number_is_found_in_every_writing(tail: str, prefix: str) -
         assert (hit.type, hit.start, hit.end) == ("phone", 5, 5 + len(written))
 
 
-@settings(deadline=None)  # a slow moment of the machine is no fault of the lint
 @given(st.dates(), st.integers(0, 999), st.sampled_from("0123456789Xx"))
 def test_every_id_with_a_date_is_found_and_is_no_phone(date, order: int, check: str) -> None:
     """18 places with a date of the 19th to 21st century in them."""
