@@ -155,6 +155,8 @@ def expected(portal: Portal) -> smoke.Expected:
         build=portal.build,
         officer_key=str(portal.configuration.current.to_value()["box"]),
         policy=portal.policy,
+        staff_policy=portal.staff_policy,
+        connections=portal.sign_in.connections,
     )
 
 

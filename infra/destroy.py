@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
-from infra import stack
+from infra import people, stack
 from infra.environment import Environment
 from infra.errors import DataAtRisk, StackFailed
 from infra.progress import say, step
@@ -20,10 +20,10 @@ _GONE: Final = ("ResourceNotFoundException", "NotFoundException", "NoSuchBucket"
 _WINDOW: Final = 7  # days: the shortest that KMS waits before a key is gone
 _AT_ONCE: Final = 1000  # objects in one call
 EXPORT: Final = (
-    "export first: aws dynamodb export-table-to-point-in-time for CasesTable, EntriesTable and BoxesTable, a last "
-    "courier pull, the photos (EvidenceBucket's policy lets nobody read them: take NobodyReads out of it, aws s3 sync, "
-    "and tell whoever must know that they were read), and aws kms get-public-key for ReceiptKey, without which no "
-    "receipt can be checked; then set "
+    "export first: aws dynamodb export-table-to-point-in-time for CasesTable, EntriesTable, BoxesTable, ActsTable and "
+    "PassedTable, a last courier pull, the photos (EvidenceBucket's policy lets only the staff function read them: "
+    "take NobodyElseReads out of it, aws s3 sync, and tell whoever must know that they were read), and aws kms "
+    "get-public-key for ReceiptKey, without which no receipt can be checked; then set "
     "holds_data = false in infra/environments.toml, deploy, and destroy"
 )
 
@@ -51,6 +51,8 @@ def run(environment: Environment) -> int:
         cloudformation.get_waiter("stack_delete_complete").wait(
             StackName=environment.stack, WaiterConfig={"Delay": 1 if environment.endpoint else 15, "MaxAttempts": 240}
         )
+    if environment.endpoint is not None:
+        people.forget(environment)
     _delete(environment, "AWS::S3::Bucket", kept)  # last: the distribution reads from it until it is gone
     say(f"  {environment.name} is gone; its keys are unusable now and deleted in {_WINDOW} days")
     return 0

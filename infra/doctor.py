@@ -6,6 +6,7 @@ Changes nothing. The template's promises are checked live, because a console can
 import json
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
@@ -13,10 +14,13 @@ from infra import change, configuration, deploy, deployed, render, smoke, source
 from infra.environment import Environment
 from infra.errors import InfraError, NotHealthy
 from infra.progress import say
+from infra.signin import SignIn, origin
+from infra.visit import visit
 
 _TABLE: Final = "AWS::DynamoDB::Table"
 _LONGEST_LOG: Final = 30  # days
-_FUNCTIONS: Final = ("Intake", "Photo", "Officer")
+_FUNCTIONS: Final = ("Intake", "Photo", "Staff", "Officer")
+_ENDPOINTS: Final = {"authorization_endpoint": "authorize", "token_endpoint": "token", "end_session_endpoint": "logout"}
 _SOUND: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 
 Check = tuple[str, Callable[[], None]]
@@ -45,24 +49,28 @@ def _checks(environment: Environment) -> list[Check]:
         ("the stack is settled", lambda: _settled(environment)),
         ("the stack has not drifted in its tables", lambda: _schemas(environment)),
     ]
-    for name in ("CasesTable", "EntriesTable", "BoxesTable"):
+    for name in (f"{table}Table" for table in deployed.TABLES):
         table = outputs[name]
         found.append((f"{name} is encrypted, backed up and protected", lambda table=table: _table(environment, table)))  # type: ignore[misc]  # mypy cannot infer a default
     found += [
         ("the receipt key signs with Ed25519", lambda: _receipt_key(environment, outputs)),
         ("the challenge key is enabled", lambda: _key(environment, outputs["ChallengeKey"])),
+        ("the key that tells handlers apart is enabled", lambda: _key(environment, outputs["PersonKey"])),
+        ("notices go by themselves, and stream", lambda: _notices(environment, outputs["NoticesTable"])),
         ("functions run one archive", lambda: _functions(environment, outputs)),
         ("logs end after 30 days", lambda: _logs(environment, outputs)),
         ("the site's bucket is private and versioned", lambda: _site_bucket(environment, outputs["SiteBucket"])),
-        ("photos are private, and nobody may read them", lambda: _evidence(environment, outputs["EvidenceBucket"])),
+        ("photos are private, and only the staff function may read them", lambda: _evidence(environment, outputs)),
     ]
-    return [*found, *smoke.checks(_expected(environment, outputs))]
+    portal = _portal(environment, outputs)
+    found.append(("the issuer's endpoints are those of the page", lambda: _issuer(environment, portal.sign_in)))
+    return [*found, *smoke.checks(deploy.expected(portal))]
 
 
-def _expected(environment: Environment, outputs: dict[str, str]) -> smoke.Expected:
+def _portal(environment: Environment, outputs: dict[str, str]) -> deploy.Portal:
     chosen = configuration.load(environment.configuration)
     bundles, sign_in = render.bundle(), deploy.sign_in(environment, chosen)
-    portal = deploy.Portal(
+    return deploy.Portal(
         outputs=outputs,
         site=deployed.site_of(environment, outputs),
         configuration=chosen,
@@ -72,7 +80,6 @@ def _expected(environment: Environment, outputs: dict[str, str]) -> smoke.Expect
         sign_in=sign_in,
         staff_policy=bundles.staff_policy(sign_in),
     )
-    return deploy.expected(portal)
 
 
 def _settled(environment: Environment) -> None:
@@ -98,6 +105,31 @@ def _table(environment: Environment, table: str) -> None:
         raise NotHealthy("it is not encrypted with a key of the account", "deploy again")
     if environment.holds_data and not found.get("DeletionProtectionEnabled"):
         raise NotHealthy("deletion protection is off", "deploy again, and ask who turned it off")
+
+
+def _notices(environment: Environment, table: str) -> None:
+    dynamodb = environment.client("dynamodb")
+    if dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"] != "ENABLED":
+        raise NotHealthy("notices are kept for ever", "deploy again")
+    if not dynamodb.describe_table(TableName=table)["Table"].get("StreamSpecification", {}).get("StreamEnabled"):
+        raise NotHealthy("the stream of notices is off, so no unit is told", "deploy again")
+
+
+def _issuer(environment: Environment, sign_in: SignIn) -> None:
+    """Compare what the page holds with what the issuer says of itself (OpenID Connect Discovery 1.0)."""
+    issuer = sign_in.issuer.rstrip("/")
+    if environment.endpoint is not None:  # its issuer has AWS's name, which is not its address
+        issuer = f"{environment.endpoint}/{issuer.rpartition('/')[2]}"
+    path = f"{urlsplit(issuer).path}/.well-known/openid-configuration"
+    try:
+        said = json.loads(visit(origin(issuer), path).body)
+    except ValueError as error:
+        raise NotHealthy(f"{issuer} says nothing of itself at {path}", "is it the issuer's own address?") from error
+    if said.get("issuer") != sign_in.issuer:
+        raise NotHealthy(f"it calls itself {said.get('issuer')}", f"write issuer so: tokens of {issuer} are refused")
+    for name, member in _ENDPOINTS.items():
+        if said.get(name) != getattr(sign_in, member):
+            raise NotHealthy(f"its {name} is {said.get(name)}", f"write {member} so in infra/environments.toml")
 
 
 def _key(environment: Environment, key: str) -> None:
@@ -140,12 +172,13 @@ def _site_bucket(environment: Environment, bucket: str) -> None:
     _private(environment, bucket)
 
 
-def _evidence(environment: Environment, bucket: str) -> None:
+def _evidence(environment: Environment, outputs: dict[str, str]) -> None:
+    bucket, role = outputs["EvidenceBucket"], outputs["StaffRole"]
     s3 = environment.client("s3")
     if s3.get_bucket_versioning(Bucket=bucket).get("Status") == "Enabled":
         raise NotHealthy("versions are on, so that a deleted photo is not gone", "suspend them, and ask who began")
     _private(environment, bucket)
-    if not any(_refuses_reads(found, bucket) for found in _policy(environment, bucket)):
+    if not any(_refuses_reads(found, bucket, role) for found in _policy(environment, bucket)):
         raise NotHealthy("its policy lets photos be read", "deploy again, and ask who changed it and what was read")
 
 
@@ -161,16 +194,18 @@ def _policy(environment: Environment, bucket: str) -> list[dict[str, Any]]:
     return found
 
 
-def _refuses_reads(statement: dict[str, Any], bucket: str) -> bool:
-    """Return whether a statement keeps everybody from reading any photo, without a condition."""
+def _refuses_reads(statement: dict[str, Any], bucket: str, role: str) -> bool:
+    """Return whether a statement keeps everybody but one role from reading any photo, without another condition."""
     actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
     everybody = statement["Principal"] in ("*", {"AWS": "*"})
     everything = str(statement["Resource"]).endswith(f":{bucket}/*")
+    session = f"{role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/*"  # as the embedded cloud says it
+    spared = statement.get("Condition") in [{"ArnNotEquals": {"aws:PrincipalArn": one}} for one in (role, session)]
     return (
         statement["Effect"] == "Deny"
         and everybody
         and everything
-        and "Condition" not in statement
+        and spared
         and {"s3:GetObject", "s3:GetObjectVersion"} <= set(actions)
     )
 

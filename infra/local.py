@@ -21,8 +21,8 @@ from infra.embedded import Cloud
 from infra.environment import ROOT, Environment
 from infra.environment import local as environment_in
 from infra.errors import CloudDown, NotPublished, StackFailed
-from infra.people import PAGE
 from infra.progress import say, step
+from infra.staff_page import FOLDER
 
 _LOOK: Final = 1.0  # seconds between two looks at whether the cloud still runs
 
@@ -175,7 +175,7 @@ def _show_people(described: dict[str, Any]) -> None:
         return
     shown = [*reversed(levels.values()), *[person for person in everybody if person["role"] == "overseer"][:1]]
     width = max(len(person["username"]) for person in shown)
-    say(f"  demo handlers sign in at  {described['site']}/{described['languages'][0]}/{PAGE}")
+    say(f"  demo handlers sign in at  {described['site']}/{described['languages'][0]}/{FOLDER}")
     say(f"  with the password (demo only): {shown[0]['password']}")
     for person in shown:
         say(f"    {person['username']:<{width}}  {person['role']:<8}  {person['level']}")

@@ -15,13 +15,13 @@ from infra import artifacts, stack, template
 from infra.configuration import Configuration
 from infra.environment import Environment
 from infra.signin import SignIn
+from infra.staff_page import FOLDER
 from infra.units import Unit
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 TEMPLATE: Final = Path(__file__).with_name("people.yaml")
-PAGE: Final = "staff/"  # the folder of the staff page in each language
 SERVER: Final = "unit"  # the resource server: `unit/<unit id>` is the scope of a unit's own system
 _NOWHERE: Final = "http://localhost/"  # where people come back to before there is a site: nothing is sent there
 _PAUSE: Final = 0.1  # seconds
@@ -54,7 +54,7 @@ def issuer(environment: Environment, found: Configuration, site: str | None) -> 
     `site` is the address that people open, None before the portal was ever deployed: the issuer must be there before
     the portal, and learn afterwards where to send people back to.
     """
-    callbacks = [f"{site}/{language}/{PAGE}" for language in found.languages] if site else [_NOWHERE]
+    callbacks = [f"{site}/{language}/{FOLDER}" for language in found.languages] if site else [_NOWHERE]
     cloudformation = environment.client("cloudformation")
     planned = stack.plan(
         cloudformation,
@@ -104,6 +104,14 @@ def people(found: Configuration) -> tuple[Person, ...]:
     ]
     order = list(units)
     return tuple(sorted(made, key=lambda one: (LEVELS.index(one.level), order.index(one.unit), one.role)))
+
+
+def forget(environment: Environment) -> None:
+    """Remove the issuer with its people; one that is gone is removed already."""
+    client = environment.client("cloudformation")
+    if stack.describe(client, name_of(environment)) is not None:
+        client.delete_stack(StackName=name_of(environment))
+        client.get_waiter("stack_delete_complete").wait(StackName=name_of(environment), WaiterConfig={"Delay": 1})
 
 
 def make(environment: Environment, found: Configuration, password: str) -> None:

@@ -4,7 +4,7 @@ A function whose code is missing answers 200 in the embedded cloud (docs/embedde
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -28,13 +28,18 @@ HEADERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a deployed portal must show: pages of this build and officer key (box half, b64) under this policy."""
+    """What a deployed portal must show: pages of this build and officer key (box half, b64) under this policy.
+
+    The staff's pages have a policy of their own, and `connections`, the origins that they may reach.
+    """
 
     site: str
     languages: Sequence[str]
     build: str
     officer_key: str
     policy: str
+    staff_policy: str
+    connections: str
 
 
 def check(expected: Expected) -> None:
@@ -49,13 +54,16 @@ def checks(expected: Expected) -> list[tuple[str, Callable[[], None]]]:
     found: list[tuple[str, Callable[[], None]]] = [("the address leads to a language", lambda: _language(expected))]
     for language in expected.languages:
         path = f"/{language}/report/"
-        found.append((f"{path} is this build, sealed to this officer key", lambda path=path: _page(expected, path)))  # type: ignore[misc]  # mypy cannot infer a default
+        found.append((f"{path} is this build, sealed to this officer key", lambda path=path: _report(expected, path)))  # type: ignore[misc]  # mypy cannot infer a default
+        path = f"/{language}/staff/"
+        found.append((f"{path} is this build, and may reach the issuer", lambda path=path: _staff(expected, path)))  # type: ignore[misc]  # as above
     return [
         *found,
         ("/keys/officer.json names this officer key", lambda: _key(expected)),
         ("a missing page is the not-found page", lambda: _missing(site)),
         ("the portal sets a challenge", lambda: _challenge(site)),
         ("the portal takes photos, and only with an upload", lambda: _photo(site)),
+        ("nobody reaches the staff's calls without a token", lambda: _shut(site)),
         ("an unknown call is refused by the portal", lambda: _unknown(site)),
     ]
 
@@ -67,20 +75,30 @@ def _language(expected: Expected) -> None:
             raise NotHealthy(f"/ sends a reader of {language} to {answer.headers.get('location')} ({answer.status})")
 
 
-def _page(expected: Expected, path: str) -> None:
-    answer = visit(expected.site, path)
+def _report(expected: Expected, path: str) -> None:
+    headers = HEADERS | {"content-security-policy": expected.policy}
+    _page(expected.site, path, (expected.build, expected.officer_key), headers)
+
+
+def _staff(expected: Expected, path: str) -> None:
+    own = {"content-security-policy": expected.staff_policy, "connection-allowlist": expected.connections}
+    _page(expected.site, path, (expected.build,), HEADERS | own)
+
+
+def _page(site: str, path: str, words: Sequence[str], headers: Mapping[str, str]) -> None:
+    answer = visit(site, path)
     if answer.status != HTTPStatus.OK or b'id="config"' not in answer.body:
         raise NotHealthy(f"{path} answers {answer.status} and is not a page of this portal")
-    for word in (expected.build, expected.officer_key):
+    for word in words:
         if word.encode() not in answer.body:
             raise NotHealthy(
                 f"{path} does not carry {word}", "an edge may still hold the old page: run doctor in a minute"
             )
-    _headers(path, answer, expected.policy)
-    small = visit(expected.site, path, headers={"Accept-Encoding": "gzip, deflate, br"})
+    _headers(path, answer, headers)
+    small = visit(site, path, headers={"Accept-Encoding": "gzip, deflate, br"})
     if small.headers.get("content-encoding") != "br" or _decompressed(path, small.body) != answer.body:
         raise NotHealthy(f"{path} is another page, or not compressed, when it is asked for compressed", "deploy again")
-    _headers(path, small, expected.policy)
+    _headers(path, small, headers)
 
 
 def _decompressed(path: str, body: bytes) -> bytes:
@@ -90,8 +108,8 @@ def _decompressed(path: str, body: bytes) -> bytes:
         raise NotHealthy(f"{path} says that it is compressed, and is not", "deploy again") from error
 
 
-def _headers(path: str, answer: Answer, policy: str) -> None:
-    for name, value in (HEADERS | {"content-security-policy": policy}).items():
+def _headers(path: str, answer: Answer, headers: Mapping[str, str]) -> None:
+    for name, value in headers.items():
         if answer.headers.get(name) != value:
             raise NotHealthy(f"{path} has {name}: {answer.headers.get(name)}", f"it must be {value}")
 
@@ -124,6 +142,19 @@ def _photo(site: str) -> None:
             f"{path} answers {answer.status} to a photo without an upload, and not with the portal's own refusal",
             "is the functions' archive the right one?",
         )
+
+
+def _shut(site: str) -> None:
+    """The gateway refuses before any function runs: whoever brings no token, and whoever made one up."""
+    calls = (("GET", "/api/staff/inbox"), ("POST", f"/api/staff/cases/{'0' * CASE_SYMBOLS}/accept"))
+    for method, path in calls:
+        for headers in ({}, {"Authorization": "Bearer e30.e30.e30"}):
+            answer = visit(site, path, method=method, headers=headers)
+            if answer.status != HTTPStatus.UNAUTHORIZED:
+                raise NotHealthy(
+                    f"{path} answers {answer.status} to a stranger, and not 401",
+                    "is its route's authorizer gone? deploy again",
+                )
 
 
 def _unknown(site: str) -> None:

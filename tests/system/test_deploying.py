@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infra import deploy, destroy, doctor, package, stack, template
+from infra import deploy, deployed, destroy, doctor, package, people, stack, template
 from infra.environment import ROOT, Environment
 from infra.errors import DataAtRisk, StackFailed
 from infra.visit import visit
@@ -134,7 +134,8 @@ def test_a_rehearsal_is_removed_whole_and_again(rehearsal: Environment, tmp_path
     s3.put_object(Bucket=outputs["EvidenceBucket"], Key="case/photo.jpg", Body=b"x")
     assert destroy.run(rehearsal) == 0
     names = rehearsal.client("dynamodb").list_tables()["TableNames"]
-    assert not {outputs[f"{name}Table"] for name in ("Cases", "Entries", "Boxes")} & set(names)
+    assert not {outputs[f"{name}Table"] for name in deployed.TABLES} & set(names)
+    assert stack.describe(rehearsal.client("cloudformation"), people.name_of(rehearsal)) is None
     buckets = {found["Name"] for found in s3.list_buckets()["Buckets"]}
     assert not {outputs["SiteBucket"], outputs["EvidenceBucket"]} & buckets
     state = rehearsal.client("kms").describe_key(KeyId=outputs["ReceiptKey"])["KeyMetadata"]["KeyState"]
@@ -187,7 +188,7 @@ def test_the_doctor_says_when_photos_are_less_than_private(
     capsys.readouterr()
     assert doctor.run(rehearsal) == 1
     (wrong,) = [line for line in capsys.readouterr().out.splitlines() if "WRONG" in line]
-    assert "photos are private, and nobody may read them" in wrong
+    assert "photos are private, and only the staff function may read them" in wrong
     assert says in wrong
 
 

@@ -12,25 +12,41 @@ from infra.visit import Answer
 
 PHOTO = f"/api/reports/{'0' * 26}/photos/1"
 POLICY = "default-src 'none'; x"
-EXPECTED = smoke.Expected("https://x", ("zh-CN", "en"), "0123456789abcdef", "KEY", POLICY)
+STAFF_POLICY = "default-src 'none'; y"
+CONNECTIONS = '(response-origin "https://login.city.gov")'
+EXPECTED = smoke.Expected(
+    "https://x", ("zh-CN", "en"), "0123456789abcdef", "KEY", POLICY, STAFF_POLICY, CONNECTIONS
+)  # fmt: skip
 HEADERS = smoke.HEADERS | {"content-security-policy": POLICY}
+STAFF_HEADERS = HEADERS | {"content-security-policy": STAFF_POLICY, "connection-allowlist": CONNECTIONS}
+ACCEPT = f"/api/staff/cases/{'0' * 26}/accept"
 PAGE = b'<html><script id="config">{"build":"0123456789abcdef","box":"KEY"}</script>'
 COMPRESSED = Answer(200, HEADERS | {"content-encoding": "br"}, brotli.compress(PAGE))
+
+STAFF_COMPRESSED = Answer(200, STAFF_HEADERS | {"content-encoding": "br"}, COMPRESSED.body)
+
+
+ANSWERS = {
+    "/keys/officer.json": Answer(
+        200, HEADERS, json.dumps({"keys": [{"box": "KEY", "state": "current"}]}).encode()
+    ),
+    "/api/challenge": Answer(200, HEADERS, b'{"difficulty":15,"expiry":"2026-11-26T09Z","hmac":"x"}'),
+    PHOTO: Answer(400, HEADERS, b'{"status":400,"code":"malformed"}'),
+}  # fmt: skip
 
 
 def portal(path: str, headers: dict[str, str]) -> Answer:
     """Answer as a healthy portal does."""
+    small = "br" in headers.get("Accept-Encoding", "")
     if path == "/":
         return Answer(302, {"location": f"/{headers['Accept-Language']}/"}, b"")
     if path.endswith("/report/"):
-        return COMPRESSED if "br" in headers.get("Accept-Encoding", "") else Answer(200, HEADERS, PAGE)
-    if path == "/keys/officer.json":
-        return Answer(200, HEADERS, json.dumps({"keys": [{"box": "KEY", "state": "current"}]}).encode())
-    if path == "/api/challenge":
-        return Answer(200, HEADERS, b'{"difficulty":15,"expiry":"2026-11-26T09Z","hmac":"x"}')
-    if path == PHOTO:
-        return Answer(400, HEADERS, b'{"status":400,"code":"malformed"}')
-    return Answer(404, HEADERS, b"{}" if path.startswith("/api/") else b"<html>")
+        return COMPRESSED if small else Answer(200, HEADERS, PAGE)
+    if path.endswith("/staff/"):
+        return STAFF_COMPRESSED if small else Answer(200, STAFF_HEADERS, PAGE)
+    if path.startswith("/api/staff/"):
+        return Answer(401, HEADERS, b'{"message":"Unauthorized"}')
+    return ANSWERS.get(path) or Answer(404, HEADERS, b"{}" if path.startswith("/api/") else b"<html>")
 
 
 def check(monkeypatch: pytest.MonkeyPatch, changed: dict[str, Answer]) -> None:
@@ -65,6 +81,15 @@ FAULTS = {
     "a photo function without code": (PHOTO, Answer(OK, HEADERS, b'{"message":"Mock response"}')),
     "a photo route that is missing": (PHOTO, Answer(404, HEADERS, b'{"message":"Not Found"}')),
     "a gateway that refuses photos itself": (PHOTO, Answer(400, HEADERS, b'{"message":"Bad Request"}')),
+    "a staff page of an old build": ("/en/staff/", Answer(OK, STAFF_HEADERS, PAGE.replace(b"01234", b"43210"))),
+    "a staff page with the policy of the others": ("/en/staff/", Answer(OK, HEADERS, PAGE)),
+    "a staff page that reaches elsewhere": (
+        "/zh-CN/staff/",
+        Answer(OK, STAFF_HEADERS | {"connection-allowlist": '(response-origin "https://x")'}, PAGE),
+    ),
+    "an inbox for strangers": ("/api/staff/inbox", Answer(OK, HEADERS, b'{"cases":[]}')),
+    "an inbox that says that there is none": ("/api/staff/inbox", Answer(404, HEADERS, b"{}")),
+    "acts for strangers": (ACCEPT, Answer(422, HEADERS, b"{}")),
     "a root that leads nowhere": ("/", Answer(OK, {}, b"<html>")),
 } | {
     f"no {name}": ("/en/report/", Answer(OK, {one: value for one, value in HEADERS.items() if one != name}, PAGE))
