@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # What the staff's rules read of a case. What only the reporter, the officer or the log needs is never asked for.
 _READ: Final = (
     "case", "hour", "status", "facts", "facts_hash", "avoid", "label_key", "n", "head", "due", "path", "last",
-    "returns", "extensions", "pauses", "asked", "answered",
+    "returns", "extensions", "acts", "pauses", "asked", "answered",
 )  # fmt: skip
 _LOST: Final = {"ConditionalCheckFailed", "TransactionConflict"}
 
@@ -105,6 +105,7 @@ def _case(item: Item) -> Case:
         avoid=tuple(values.get("avoid", ())),
         returns=tuple(values.get("returns", ())),
         extensions=tuple(values.get("extensions", ())),
+        acts=int(values.get("acts", 0)),
         pauses=int(values.get("pauses", 0)),
         asked=values.get("asked", ""),
         answered=values.get("answered", False),

@@ -77,6 +77,7 @@ def passage(case: Case) -> dict[str, Any]:
         "last": asdict(case.last),
         "returns": list(case.returns),
         "extensions": list(case.extensions),
+        "acts": case.acts,
         "pauses": case.pauses,
         "asked": case.asked,
         "answered": case.answered,

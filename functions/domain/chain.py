@@ -33,7 +33,8 @@ class Case:
 
     `path` names each unit that had it, in order, the present one last. `returns` and `extensions` name the units that
     returned it or took more time, `pauses` counts questions to the reporter, and `asked` is the hour until which the
-    last one may still be open, empty for none. `answered` tells that the present unit has given its findings.
+    last one may still be open, empty for none. `answered` tells that the present unit has given its findings, `acts`
+    how many there were.
     """
 
     case: str
@@ -50,6 +51,7 @@ class Case:
     last: Last
     returns: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
+    acts: int = 0
     pauses: int = 0
     asked: str = ""
     answered: bool = False

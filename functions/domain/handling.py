@@ -13,12 +13,16 @@ from functions.domain.chain import Case, Chains, Change, Last, Notice, Record
 from functions.domain.challenge import Mac
 from functions.domain.portal import Portal
 from functions.domain.staff import Staff
+from functions.domain.status import Step
 from functions.domain.units import Tree
 from functions.domain.wishes import Wish
 from functions.errors import AmbiguousRef, Moved, NotPossible, OtherAct, Unavailable, UnknownCase, WrongMember
 from protocol.entry import Entry
 
 MOST_PAUSES: Final = 2  # questions to the reporter, a case: each stops the clock for a while
+# A history is read and answered whole: this many acts of the largest size are 1 MB stored and 2 MB answered.
+MOST_ACTS: Final = 80
+_WORDLESS: Final = ("accept", "close")  # what ends a case that has as many
 NEW: Final = "new"  # what a notice says
 RETURNED: Final = "returned"
 
@@ -77,7 +81,8 @@ def judge(
         raise WrongMember("n", "is of no entry yet")
     # 3 table
     state = status.after(case.status, wish.act)
-    _check_rule(case, wish.act, portal.tree, now)
+    if not _allows(case, status.ACTS[wish.act], portal.tree, now):
+        raise NotPossible(f"a rule beside the status does not allow to {wish.act}")
     # 4 names
     _check_named(case, wish, portal.tree, other)
     # 5 values
@@ -86,7 +91,8 @@ def judge(
     to = after.unit if after.path != case.path else None
     word = status.ACTS[wish.act].entry
     recorded = chain.entry_of(case, word, who=who, person=person, now=now, subject=wish.subject, to=to)
-    after = replace(chain.advanced(after, recorded), last=Last(act=word, unit=who.unit, hour=now, n=recorded.n))
+    last = Last(act=word, unit=who.unit, hour=now, n=recorded.n)
+    after = replace(chain.advanced(after, recorded), last=last, acts=case.acts + 1)
     return Change(
         before=case,
         after=after,
@@ -101,11 +107,7 @@ def judge(
 
 def possible(case: Case, tree: Tree, now: str) -> tuple[str, ...]:
     """Return the acts that the unit of a case may do at hour `now`."""
-    return tuple(
-        step.act
-        for step in status.TABLE
-        if case.status in step.leads and (step.needs is None or _RULES[step.needs](case, tree, now))
-    )
+    return tuple(step.act for step in status.TABLE if case.status in step.leads and _allows(case, step, tree, now))
 
 
 def choices(case: Case, tree: Tree) -> tuple[str, ...]:
@@ -146,10 +148,10 @@ _RULES: Final[Mapping[str, Callable[[Case, Tree, str], bool]]] = {
 }
 
 
-def _check_rule(case: Case, name: str, tree: Tree, now: str) -> None:
-    needs = status.ACTS[name].needs
-    if needs is not None and not _RULES[needs](case, tree, now):
-        raise NotPossible(f"not without: {needs}")
+def _allows(case: Case, step: Step, tree: Tree, now: str) -> bool:
+    if case.acts >= MOST_ACTS and step.act not in _WORDLESS:
+        return False
+    return step.needs is None or _RULES[step.needs](case, tree, now)
 
 
 def _check_named(case: Case, wish: Wish, tree: Tree, other: Case | None) -> None:

@@ -44,8 +44,8 @@ def of(claims: Mapping[str, object], portal: Portal) -> Staff:
     places = {(found.unit, found.role) for name in _groups(claims) if (found := portal.groups.get(name))}
     machines = {scope.removeprefix(SCOPE) for scope in _words(claims.get("scope")) if scope.startswith(SCOPE)}
     if machines:
-        # Where a machine has a token of its own, it is its own subject; a person who asked for the scope is not.
-        if places or claims.get("client_id", subject) != subject:
+        # A machine has a token of its own, whose subject is its client; a person who asked for the scope is another.
+        if places or claims.get("client_id") != subject:
             raise TokenRefused("a person with the scope of a machine")
         places = {(unit, "machine") for unit in machines if unit in portal.tree.units}
     if len({unit for unit, _ in places}) != 1:

@@ -1,5 +1,6 @@
 """Acts of units: where each leads, what it writes, and what happens to a second press or a second person."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -80,6 +81,7 @@ def test_accepting_is_an_entry_a_record_and_a_new_deadline() -> None:
         n=1,
         head=entry.hash_of(office.last),
         last=Last("accepted", "street-3", LATER, 1),
+        acts=1,
     )
     (record,) = office.chains.acts.values()
     assert (record.n, record.act, record.role, record.body) == (
@@ -256,6 +258,25 @@ def test_a_closed_case_leaves_the_inbox_and_comes_back_with_a_reason() -> None:
     office.now = due(40)
     assert office.do("street-3", "reopen") == Done("reopened", due(15, office.now), 2, "street-3")
     assert office.case.queue == "street-3"
+
+
+def test_a_case_has_only_so_many_acts() -> None:
+    """Then it can be accepted and closed, and a loop of a machine makes no history that nobody can read."""
+    office = Office(at_work(acts=handling.MOST_ACTS - 1), filed(name=OTHER))
+    office.do("street-3", "answer")
+    assert handling.possible(office.case, PORTAL.tree, LATER) == ("close",)
+    with pytest.raises(NotPossible):
+        office.do("street-3", "link", link=OTHER)
+    office.do("street-3", "close")
+    assert handling.possible(office.case, PORTAL.tree, LATER) == ()
+
+
+def test_the_longest_history_is_one_page_of_the_store_and_far_below_what_a_function_may_answer() -> None:
+    """1 MB a query, 6 MB an answer: each act with all the words that it may have, four bytes a symbol, and all it keeps."""
+    longest = wish("decline", 2**53 - 1, text="\U00020bb7" * 2000)
+    keep = 40 * 67 + 10
+    assert handling.MOST_ACTS * (len(longest.body) + keep + 1000) < 1_000_000
+    assert handling.MOST_ACTS * len(json.dumps("\U00020bb7" * 2000)) < 3_000_000
 
 
 def test_a_link_joins_two_cases_of_one_unit() -> None:

@@ -64,6 +64,7 @@ def test_a_scope_makes_a_machine_of_its_unit() -> None:
         (COGNITO, {"scope": "openid unit/street-3", "groups_": None}),
         (MACHINE, {"groups_": "[street-3-handlers]"}),
         (MACHINE, {"client_id": "pages"}),
+        (MACHINE, {"client_id": None}),
         ({}, {}),
     ],
 )
