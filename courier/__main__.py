@@ -64,8 +64,12 @@ def _pull(arguments: Arguments, screen: Screen) -> int:
         )
         with cloud.connected(portal) as function:
             pulled = pulling.pull_into(out, PatientFunction(function), start=start, demands=wanted, progress=progress)
-    finally:
+    except BaseException:
         progress.clear()
+        if progress.asking:
+            screen.warn("recorded")
+        raise
+    progress.clear()
     if cursor.moves(kept=kept, since=since):
         cursor.write(cursor_file, portal=portal.portal, since=pulled.until)
     return _tell(pulled, out, screen)

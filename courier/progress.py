@@ -8,9 +8,10 @@ from console.width import pad, width
 
 @dataclass(slots=True)
 class Progress:
-    """The changing line of a screen."""
+    """The changing line of a screen; `asking` from the first box on, whose leaving the portal may have recorded."""
 
     screen: Screen
+    asking: bool = False
     _columns: int = 0
 
     def show(self, key: str, /, **details: object) -> None:

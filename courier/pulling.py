@@ -73,6 +73,7 @@ def _write_boxes(
 ) -> Iterator[Refusal]:
     """Write the boxes in the order of their demands, and yield what was refused."""
     threads = ThreadPoolExecutor(CONCURRENT)
+    progress.asking = len(demands) > 0
     try:
         tried = threads.map(partial(_try, function), demands)
         for number, (demand, got) in enumerate(zip(demands, tried, strict=True), 1):

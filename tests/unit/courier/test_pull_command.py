@@ -109,6 +109,18 @@ def test_a_failed_pull_leaves_cursor_and_folder_as_they_were(world, monkeypatch,
     assert cursor.read(Path("stack.cursor"), PORTAL) == "2026-11-01T00Z"
 
 
+def test_a_pull_that_ends_among_the_boxes_says_what_may_be_recorded(world, capsys: pytest.CaptureFixture[str]) -> None:
+    """After Ctrl-C whoever pulls again is told that each look is an entry; before the first box, none is."""
+    world.function.troubles = {ref("a"): [KeyboardInterrupt()]}
+    assert world.pull("--out", "one.pouch", *demand("a", "b")) == 130
+    assert "may have recorded boxes as fetched" in capsys.readouterr().err
+    assert not Path("one.pouch").exists()
+    world.function.pages = ()  # the list fails
+    with pytest.raises(IndexError):
+        world.pull("--out", "two.pouch", *demand("a"))
+    assert "recorded" not in capsys.readouterr().err
+
+
 def test_since_asks_from_another_hour_and_keeps_hours_that_were_left_out(world) -> None:
     """A later start does not move the cursor over what it skipped; an earlier one may."""
     cursor.write(Path("stack.cursor"), portal=PORTAL, since="2026-11-01T00Z")
