@@ -215,5 +215,5 @@ class Offices(RuleBasedStateMachine):
             assert answers[-1] == case.unit
 
 
-Offices.TestCase.settings = settings(max_examples=100, stateful_step_count=60, deadline=None)
+Offices.TestCase.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
 TestOffices = Offices.TestCase

@@ -272,7 +272,7 @@ def test_a_case_has_only_so_many_acts() -> None:
 
 
 def test_the_longest_history_is_one_page_of_the_store_and_far_below_what_a_function_may_answer() -> None:
-    """1 MB a query, 6 MB an answer: each act with all the words that it may have, four bytes a symbol, and all it keeps."""
+    """1 MB a query, 6 MB an answer: each act with all the words that it may have, four bytes each, and all it keeps."""
     longest = wish("decline", 2**53 - 1, text="\U00020bb7" * 2000)
     keep = 40 * 67 + 10
     assert handling.MOST_ACTS * (len(longest.body) + keep + 1000) < 1_000_000
