@@ -92,9 +92,10 @@ def outputs_of(environment: Environment) -> dict[str, str]:
 def people(found: Configuration) -> tuple[Person, ...]:
     """Return one person of each group of portal.toml, from the top of the chain of offices down."""
     units = {unit.id: unit for unit in found.units}
+    names = {group.name for group in found.staff.groups}
     made = [
         Person(
-            username=group.name.removesuffix("s"),
+            username=one if (one := group.name.removesuffix("s")) not in names else f"{group.name}-person",
             group=group.name,
             unit=group.unit,
             level=units[group.unit].level,
@@ -130,8 +131,8 @@ def make(environment: Environment, found: Configuration, password: str) -> None:
             client.admin_create_user(
                 UserPoolId=pool, Username=person.username, TemporaryPassword=password, MessageAction="SUPPRESS"
             )
+            client.admin_add_user_to_group(UserPoolId=pool, Username=person.username, GroupName=person.group)
         client.admin_set_user_password(UserPoolId=pool, Username=person.username, Password=password, Permanent=True)
-        client.admin_add_user_to_group(UserPoolId=pool, Username=person.username, GroupName=person.group)
 
 
 def machine(environment: Environment, found: Configuration) -> Machine | None:
