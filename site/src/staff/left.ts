@@ -42,7 +42,17 @@ function weekday(moment: Date, zone: string): boolean {
 /** Return the calendar day of an hour in a zone, such as 2026-11-25. */
 export function dayOf(at: string, zone: string): string {
   const parts: { [type: string]: string } = {};
-  const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const format = formatter("en-US", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
   for (const part of format.formatToParts(hour.parse(at))) parts[part.type] = part.value;
   return `${parts.year}-${parts.month}-${parts.day}`;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Return what writes a moment in a form; each is made once, which takes longer than writing a page of them. */
+export function formatter(language: string, form: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${JSON.stringify(form)}`;
+  const found = formatters.get(key) || new Intl.DateTimeFormat(language, form);
+  formatters.set(key, found);
+  return found;
 }

@@ -16,8 +16,8 @@ const ENDED = ["declined", "closed", "withdrawn"];
 
 /** Put a case on the page; `now` is the hour that deadlines are counted from. */
 export function fill(view: Case, now: string, given: Configuration): void {
-  only("#case [data-value=ref]").textContent = grouped(view.ref);
-  entitle(`${say("case")} ${grouped(view.ref)}`);
+  only("#case [data-value=ref]").textContent = view.ref;
+  entitle(`${say("case")} ${view.ref}`);
   byId("recorded").textContent = say("recorded", { mark: view.mark });
   standing(view, now, given);
   const whole = view.facts !== null;
@@ -108,7 +108,7 @@ function history(view: Case, now: string, given: Configuration): void {
   const links = byId("links");
   empty(links);
   show(byId("links-heading"), view.links.length > 0);
-  for (const link of view.links) links.appendChild(made("li", grouped(link.ref)));
+  for (const link of view.links) links.appendChild(made("li", link.ref));
 }
 
 function line(event: Event, now: string, given: Configuration): HTMLElement {

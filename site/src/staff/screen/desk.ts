@@ -76,7 +76,9 @@ export class Desk {
   forget(): void {
     this.wanted = "";
     this.leave();
+    this.forms.forget();
     empty(byId("kept-texts"));
+    show(byId("kept"), false);
   }
 
   /** Begin an act: at once where nothing is asked, else with its form. */
@@ -233,7 +235,7 @@ export class Desk {
     byId("recorded").textContent = say("not-opened");
     if (error.reason === "signed-out") return; // said above, where it can be mended
     show(byId("case-failed"), true);
-    only("#case-failed p").textContent = error.reason === "unknown" ? say("failed.case") : say(`failed.${error.reason}`);
+    byId("case-failed-why").textContent = error.reason === "unknown" ? say("failed.case") : say(`failed.${error.reason}`);
     only<HTMLElement>('[data-act="reopen-case"]').focus();
   }
 

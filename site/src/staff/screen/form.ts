@@ -40,6 +40,15 @@ export class Forms {
     this.mistakes(act, []);
   }
 
+  /** Let no form hold anything typed. */
+  forget(): void {
+    for (const act of Object.keys(MEMBERS)) {
+      if (act === "accept") continue;
+      for (const control of controls(act)) control.value = "";
+    }
+    byId<HTMLInputElement>("dispatch-to").value = "";
+  }
+
   /** Put the focus where typing begins, or on the form's button where nothing is typed. */
   focus(act: string): void {
     const first = formOf(act).querySelector<HTMLElement>('input:not([type="hidden"]), select, textarea');

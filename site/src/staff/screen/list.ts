@@ -1,6 +1,5 @@
 // Show a list of cases a page at a time: what stands in a unit's inbox, what it passed on, and what is overdue below it.
 
-import { show as grouped } from "../../protocol/code";
 import { all, byId, empty, made, onAct, only, show } from "../../screen/dom";
 import { announce, entitle, say } from "../../screen/words";
 import type { List, Row } from "../answer";
@@ -39,9 +38,13 @@ export class Lists {
     byId("below").addEventListener("submit", (event) => event.preventDefault());
   }
 
+  /** Whether this person has a list. */
+  has(name: ListName): boolean {
+    return name !== "overdue" || this.overseer;
+  }
+
   /** Show a list from its first page. */
   begin(name: ListName): Promise<void> {
-    if (name === "overdue" && !this.overseer) return Promise.resolve();
     this.name = name;
     this.pages = [""];
     return this.load();
@@ -65,14 +68,22 @@ export class Lists {
     this.head();
     show(byId("list-failed"), false);
     this.state(say("list.loading"), true);
+    byId("main").setAttribute("aria-busy", "true");
     try {
-      const found = await this.portal.list(this.name, this.query());
+      let found = await this.portal.list(this.name, this.query());
+      // A list over many units may have an empty page while more follows.
+      while (asked === this.asked && found.cases.length === 0 && found.after !== "") {
+        this.pages[this.pages.length - 1] = found.after;
+        found = await this.portal.list(this.name, this.query());
+      }
       if (asked !== this.asked) return;
       if (this.name === "inbox") this.known(found);
       this.fill(found);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (asked === this.asked) this.failed(error);
+    } finally {
+      if (asked === this.asked) byId("main").setAttribute("aria-busy", "false");
     }
   }
 
@@ -97,6 +108,7 @@ export class Lists {
     this.asked += 1;
     this.opened = "";
     this.overseer = false;
+    empty(byId("below-unit"));
     this.rest();
   }
 
@@ -105,7 +117,8 @@ export class Lists {
     const own: { [name: string]: string } = {};
     if (this.name === "overdue") {
       own.unit = byId<HTMLSelectElement>("below-unit").value;
-      own.soon = byId<HTMLSelectElement>("below-soon").value;
+      const soon = byId<HTMLSelectElement>("below-soon").value;
+      if (soon !== "") own.soon = soon;
     }
     return after === "" ? own : { ...own, after };
   }
@@ -113,6 +126,7 @@ export class Lists {
   /** Take from the inbox whose it is; the overseer's list opens by it. */
   private known({ unit, role }: List): void {
     this.overseer = role === "overseer";
+    show(only('#lists [data-act="overdue"]'), this.overseer);
     const choice = byId<HTMLSelectElement>("below-unit");
     if (this.overseer && choice.options.length === 0) {
       for (const id of below(unit, this.given)) choice.add(new Option(this.given.units[id] || id, id));
@@ -174,7 +188,7 @@ export class Lists {
       const id = { category: found.category, place: found.place, unit: found.unit }[column] || "";
       return made("span", names[id] || id);
     }
-    const ref = made(found.case === undefined ? "span" : "button", grouped(found.ref));
+    const ref = made(found.case === undefined ? "span" : "button", found.ref);
     ref.className = "ref-in-list notranslate";
     ref.translate = false;
     if (found.case !== undefined) {
@@ -195,7 +209,7 @@ export class Lists {
     if (error.reason === "signed-out") return; // said above, where it can be mended
     show(byId("list-failed"), true);
     const why = error.reason === "unknown" ? say("failed.no-unit") : say(`failed.${error.reason}`);
-    only("#list-failed p").textContent = why;
+    byId("list-failed-why").textContent = why;
     announce(why);
   }
 

@@ -68,6 +68,7 @@ class Staff {
   }
 
   private list(name: ListName): void {
+    if (!this.lists.has(name)) return;
     if (this.view === "case") history.back(); // the entry of the case goes with it
     this.desk.leave();
     this.go("list");

@@ -4,7 +4,7 @@ import * as hour from "../../protocol/hour";
 import { made } from "../../screen/dom";
 import { say } from "../../screen/words";
 import type { Configuration } from "../configuration";
-import { left, type Left } from "../left";
+import { formatter, left, type Left } from "../left";
 
 /** Return an hour as its day and hour in the deployment's zone, with the year where it is not that of `now`. */
 export function local(text: string, given: Configuration, now: string): string {
@@ -40,12 +40,11 @@ function ahead({ days, same }: Left, date: string, time: string): string {
 
 function day(text: string, { language, zone }: Configuration, now: string): string {
   const year = text.slice(0, 4) === now.slice(0, 4) ? {} : ({ year: "numeric" } as const);
-  return new Intl.DateTimeFormat(language, { ...year, month: "short", day: "numeric", weekday: "short", timeZone: zone }).format(
-    hour.parse(text),
-  );
+  const form = { ...year, month: "short", day: "numeric", weekday: "short", timeZone: zone } as const;
+  return formatter(language, form).format(hour.parse(text));
 }
 
 function digits(text: string, { zone }: Configuration): string {
-  const written = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hour12: false, timeZone: zone }).format(hour.parse(text));
-  return written === "24" ? "00" : written; // as some browsers write midnight
+  const written = formatter("en-GB", { hour: "2-digit", hour12: false, timeZone: zone }).format(hour.parse(text));
+  return String(Number(written) % 24); // some browsers write midnight as 24
 }
