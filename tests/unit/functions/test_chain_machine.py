@@ -88,8 +88,13 @@ class Offices(RuleBasedStateMachine):
         if act == "dispatch":
             assert before.unit in TREE.ancestors(after.unit)
         if act == "return":
-            assert after.unit in TREE.ancestors(before.unit)
             assert not before.final
+            returned = {before.unit, *before.returns}
+            over_all = [
+                unit for unit in TREE.ancestors(before.unit) if all(unit in TREE.ancestors(one) for one in returned)
+            ]
+            dispatcher = before.path[-2] if len(before.path) > 1 else TREE.ancestors(before.unit)[0]
+            assert after.unit == (over_all[0] if before.returns else dispatcher)
         if act == "extend":
             assert not over(before.due, self.now)
 

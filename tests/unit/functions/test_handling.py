@@ -137,6 +137,15 @@ def test_a_second_return_goes_to_the_common_unit_above_and_is_the_last() -> None
             office.do("street-3", act)
 
 
+def test_a_second_return_from_another_district_goes_past_that_to_the_city() -> None:
+    """The lowest unit that stands above both streets, which is not the one above the second."""
+    office = Office(at_work("city"))
+    office.do("city", "dispatch", to="street-3")
+    office.do("street-3", "return")
+    office.do("city", "dispatch", to="street-6")
+    assert office.do("street-6", "return").unit == "city"
+
+
 def test_a_second_return_from_above_the_first_goes_above_both() -> None:
     """A district that got it back and will not have it either returns it to the city, not to itself."""
     office = Office(at_work("district-1"))
