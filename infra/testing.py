@@ -46,7 +46,7 @@ def check() -> int:
         "ruff format": [str(tools / "ruff"), "format", "--check", "--quiet", "."],
         "mypy": [str(tools / "mypy"), "--no-error-summary"],
         "lint-imports": [str(tools / "lint-imports")],
-        "cfn-lint": [str(tools / "cfn-lint"), "infra/portal.yaml"],
+        "cfn-lint": [str(tools / "cfn-lint"), "infra/portal.yaml", "infra/people.yaml"],
         "tsc": [_node(), str(_SITE / "node_modules" / "typescript" / "bin" / "tsc"), "--noEmit", "--project", "site"],
     }
     objecting = [name for name, command in commands.items() if _command(name, command, ROOT)]

@@ -1,6 +1,7 @@
 """The promises of portal.yaml, each read from the template itself."""
 
 import json
+import re
 import shutil
 import subprocess
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from infra import environment, package, smoke, template
+from tests.signing_in import SIGN_IN
 
 PORTAL = template.load()
 RESOURCES: dict[str, Any] = PORTAL["Resources"]
@@ -384,8 +386,14 @@ DISTRIBUTION = properties("Distribution")["DistributionConfig"]
 
 def test_only_a_403_becomes_a_page():
     """Error pages are for the whole distribution, so only 403 has one: the API never answers it."""
-    (found,) = DISTRIBUTION["CustomErrorResponses"]
+    (found,) = (error for error in DISTRIBUTION["CustomErrorResponses"] if "ResponsePagePath" in error)
     assert (found["ErrorCode"], found["ResponseCode"], found["ResponsePagePath"]) == (403, 404, "/not-found/index.html")
+
+
+def test_an_edge_keeps_no_problem_of_the_api():
+    """Busy, fault and unknown are true of one moment: asked again, the portal answers and not a cache."""
+    kept = {error["ErrorCode"]: error["ErrorCachingMinTTL"] for error in DISTRIBUTION["CustomErrorResponses"]}
+    assert {code for code, seconds in kept.items() if seconds == 0} == {404, 500, 502, 503, 504}
 
 
 def test_every_behaviour_lists_its_methods_and_sends_the_headers():
@@ -436,6 +444,15 @@ def test_the_headers_are_those_of_the_design():
     assert all(item["Override"] for item in (*security.values(), *found["CustomHeadersConfig"]["Items"]))
     for feature in ("camera", "microphone", "geolocation"):
         assert f"{feature}=()" in sent["permissions-policy"]
+
+
+def test_what_a_sign_in_makes_of_the_template_fits_its_patterns():
+    """The allowlist and the issuer that a deployment gives are what the parameters allow, and nothing wider is."""
+    pattern = {name: PORTAL["Parameters"][name]["AllowedPattern"] for name in ("StaffConnections", "OidcIssuer")}
+    assert re.fullmatch(pattern["StaffConnections"], SIGN_IN.connections)
+    assert re.fullmatch(pattern["OidcIssuer"], SIGN_IN.issuer)
+    for wrong in ("(response-origin)", "*", '(response-origin "https://a.gov") "https://b.gov"'):
+        assert not re.fullmatch(pattern["StaffConnections"], wrong)
 
 
 def test_defaults_are_those_of_aws():
