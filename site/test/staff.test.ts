@@ -13,6 +13,7 @@ import { address, crossing } from "../src/staff/pkce";
 import { Portal } from "../src/staff/portal";
 import { parse, Session, subjectOf } from "../src/staff/session";
 import { narrow } from "../src/staff/units";
+import { visible } from "../src/staff/visible";
 
 const SHANGHAI = "Asia/Shanghai";
 // Wednesday to Friday, then Monday: each begins at midnight in Shanghai.
@@ -169,4 +170,14 @@ test("tokens are read strictly, renewed once for all who ask, and refused calls 
   assert.deepEqual([ended, await session.renew(), ended], [1, false, 2]);
   session.forget();
   await assert.rejects(portal.list("inbox", {}), (error: unknown) => error instanceof Failure && error.reason === "signed-out");
+});
+
+test("what turns a line round or hides is shown, and writing stays as it is", () => {
+  const plain = "有人办园。\nمرحبا 👨\u200d👩 می\u200cخواهم 𠮷 é ©\ufe0f (a)";
+  assert.equal(visible(plain), plain);
+  const hidden: [string, string][] = [
+    ["a\u202eb", "a⟨U+202E⟩b"], ["1\u200d2", "1⟨U+200D⟩2"], ["\u200d👩", "⟨U+200D⟩👩"], ["⟨x", "⟨U+27E8⟩x"], ["\u00ad", "⟨U+00AD⟩"],
+    ["\u{e0041}", "⟨U+E0041⟩"], ["\ud800", "⟨U+D800⟩"], ["\u2066x\u2069", "⟨U+2066⟩x⟨U+2069⟩"], ["\u0007", "⟨U+0007⟩"],
+  ];
+  for (const [text, shown] of hidden) assert.equal(visible(text), shown);
 });

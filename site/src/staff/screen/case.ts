@@ -9,6 +9,7 @@ import type { Case, Event } from "../answer";
 import type { Configuration } from "../configuration";
 import { Failure } from "../failure";
 import type { Portal } from "../portal";
+import { visible } from "../visible";
 import { named } from "./named";
 import { deadline, local } from "./when";
 
@@ -53,7 +54,7 @@ function facts(view: Case, given: Configuration): void {
     show(line, typeof value === "string" && value !== "");
     if (typeof value !== "string") continue;
     const said = name === "kind" ? named("kind", value) : (names[name] || {})[value] || value;
-    (line.querySelector("dd") as HTMLElement).textContent = said;
+    (line.querySelector("dd") as HTMLElement).textContent = visible(said);
   }
 }
 
@@ -122,7 +123,7 @@ function line(event: Event, now: string, given: Configuration): HTMLElement {
   if (event.link !== undefined) item.appendChild(made("p", grouped(event.link.slice(0, 10))));
   for (const words of [event.text, event.reason]) {
     if (words === undefined) continue;
-    const said = made("p", words);
+    const said = made("p", visible(words));
     said.className = "said-text";
     said.dir = "auto";
     item.appendChild(said);

@@ -41,13 +41,13 @@ export class Desk {
     );
     this.choice = new Choice(given, (unit) => this.act === "dispatch" && (this.draft().values.to = unit));
     for (const act of Object.keys(MEMBERS)) onAct(act, () => this.begin(act));
-    onAct("newest", () => void this.open(this.wanted));
+    onAct("newest", () => void this.open(this.wanted, this.act));
     onAct("reopen-case", () => void this.open(this.wanted));
     onAct("keep", () => this.keep());
   }
 
-  /** Open a case; what is shown was recorded before. */
-  async open(caseId: string): Promise<void> {
+  /** Open a case, and the form of an act if one is named and still possible; what is shown was recorded before. */
+  async open(caseId: string, act = ""): Promise<void> {
     this.wanted = caseId;
     this.leave();
     for (const id of ["case-failed", "acts", "history", "facts", "only-here", "earlier", "kept"]) show(byId(id), false);
@@ -57,6 +57,7 @@ export class Desk {
       const view = await this.portal.open(caseId);
       if (this.wanted !== caseId) return;
       this.show(view);
+      if (act !== "accept") this.begin(act);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (this.wanted === caseId) this.closed(error);
