@@ -34,14 +34,21 @@ def test_mistakes_are_told_once_and_lead_to_their_fields(page: Page, portal: Por
 
 
 def test_mended_mistakes_are_gone(page: Page, portal: Portal) -> None:
-    """After the next press nothing is called wrong that is right, and the title says so too."""
+    """What was put right is called wrong no longer, at once, in the summary and at the field; the title says so too."""
     journey.open_report(page, portal)
     journey.act(page, "review").click()
-    journey.write(page)
-    journey.review(page)
+    journey.control(page, "what").fill("楼道堆放杂物")
+    expect(page.locator("#what-mistake")).to_be_hidden()
+    expect(page.locator("#mistakes a")).to_have_count(3)
+    page.locator("#district").select_option(index=1)
+    expect(page.locator("#place-mistake")).to_be_visible()
+    assert page.title().startswith("请修改")
+    journey.control(page, "place").select_option(index=1)
+    journey.write(page, {"kind": "report", "category": "noise"}, {})
     expect(page.locator("#mistakes")).to_be_hidden()
     assert page.locator("[aria-invalid]").count() == 0
     assert not page.title().startswith("请修改")
+    journey.review(page)
 
 
 def test_each_step_moves_the_focus_to_its_heading_and_names_the_page(page: Page, portal: Portal) -> None:

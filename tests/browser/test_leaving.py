@@ -108,6 +108,8 @@ def test_finishing_needs_the_code_to_be_kept(page: Page, portal: Portal) -> None
     expect(page.locator("#mistakes")).to_be_focused()
     expect(page.locator("#kept-mistake")).to_be_visible()
     assert journey.secret_code(page) == code
+    journey.control(page, "kept").check()
+    expect(page.locator("#mistakes")).to_be_hidden()
 
 
 def test_finishing_leaves_nothing_on_the_page(page: Page, portal: Portal) -> None:

@@ -41,6 +41,7 @@ export function watch(): void {
     control(name).addEventListener("input", () => count(name));
     count(name);
   }
+  window.addEventListener("input", (event) => mended((event.target as HTMLElement).closest<HTMLElement>("[data-field]")));
   const category = control("category") as HTMLSelectElement;
   const hint = byId("category-hint");
   const plain = hint.textContent;
@@ -93,6 +94,7 @@ export function tell(found: readonly (readonly [name: string, text: string, targ
       target.focus();
     });
     const item = made("li");
+    item.dataset.of = name;
     item.appendChild(link);
     list.appendChild(item);
   }
@@ -102,6 +104,20 @@ export function tell(found: readonly (readonly [name: string, text: string, targ
     document.title = say("title.error", { title: plainTitle() });
     summary.focus();
   }
+}
+
+/** Call nothing wrong any longer that was put right: whoever just wrote it would look for another fault. */
+function mended(field: HTMLElement | null): void {
+  if (field === null || mistakes(typed()).some(({ name }) => name === field.dataset.field)) return;
+  const list = byId("mistakes-list");
+  const items = Array.from(list.children) as HTMLElement[];
+  const right = items.filter((item) => item.dataset.of === field.dataset.field);
+  if (right.length === 0) return;
+  mark(field, null);
+  for (const item of right) list.removeChild(item);
+  if (right.length < items.length) return;
+  show(byId("mistakes"), false);
+  entitle(null);
 }
 
 function mark(field: HTMLElement, text: string | null): void {
