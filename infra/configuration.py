@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from functions.domain import units as domain
 from infra import categories, coverage, officers, places, staff, units, working
 from infra.categories import Category
 from infra.errors import WrongConfiguration
@@ -18,7 +19,7 @@ from infra.mistake import Mistake, at, items, kind, one_of, table, text, words
 from infra.officers import OfficerKey
 from infra.places import Division, Words
 from infra.staff import Staff
-from infra.units import Unit, known
+from infra.units import Branch, Unit, branches, known
 from infra.working import Working
 from protocol import canonical, key, work
 
@@ -59,6 +60,17 @@ class Configuration:
     def former(self) -> tuple[OfficerKey, ...]:
         """The officer keys that pages no longer seal to."""
         return tuple(found for found in self.keys if found.state != "current")
+
+    @property
+    def avoidable(self) -> tuple[Branch, ...]:
+        """The units that a reporter may keep a report away from, as the functions accept them, in a tree."""
+        tree = domain.parse(
+            [unit.to_value() for unit in self.units],
+            places=dict(places.within(self.places)),
+            categories=[found.id for found in self.categories],
+            oversight=self.staff.oversight,
+        )
+        return branches(self.units, tree.avoidable)
 
     def canonical(self) -> bytes:
         """Return the canonical bytes of every choice, which the build id is taken of: all names of all places too."""

@@ -5,7 +5,7 @@ Leaves who serves what, and whether all of it is served, to `coverage`; where a 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -56,6 +56,23 @@ class Unit:
             "deadlines": dict(self.deadlines),
         }
         return found | ({"parent": self.parent} if self.parent else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A unit that people may keep a report away from, with those below it."""
+
+    unit: Unit
+    below: tuple["Branch", ...]
+
+
+def branches(units: Sequence[Unit], among: Collection[str], above: str = "") -> tuple[Branch, ...]:
+    """Return the units `among` all as a tree, in their order; one whose parent is not among them stands at its top."""
+    return tuple(
+        Branch(unit, branches(units, among, unit.id))
+        for unit in units
+        if unit.id in among and (unit.parent if unit.parent in among else "") == above
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ const CONTENT = {
   facts: { kind: "report", category: "education", place: "yx-hedong", what: "噪声" },
   contact: { name: "周见微", phone: "13900004271" },
   keep: [],
+  avoid: [],
 } as const;
 const CHALLENGE = { difficulty: 6, expiry: "2026-11-26T09Z", hmac: SEED };
 
@@ -68,10 +69,14 @@ test("what is filed opens at the officer's, and every value of the report agrees
 test("the same content is the same box, other content another one, and every identity its own", () => {
   const filings = new Filings(identity(random(15)), GIVEN, random);
   const first = filings.of(CONTENT);
-  assert.equal(filings.of({ facts: { ...CONTENT.facts }, contact: { ...CONTENT.contact }, keep: [] }), first);
+  assert.equal(filings.of({ facts: { ...CONTENT.facts }, contact: { ...CONTENT.contact }, keep: [], avoid: [] }), first);
   const kept = filings.of({ ...CONTENT, keep: [toHex(sha256(utf8("噪声")))] });
   assert.notEqual(kept.sameness, first.sameness);
   assert.deepEqual(kept.report.keep, ["cf4c983b79398ef47cd3bb9956b74afe07c588d4e488582ae86dc0fd0923e418"]);
+  const avoiding = filings.of({ ...CONTENT, avoid: ["street-3"] });
+  assert.notEqual(avoiding.sameness, first.sameness);
+  assert.deepEqual(avoiding.report.avoid, ["street-3"]);
+  assert.equal(avoiding.factsHash, first.factsHash);
   const other = filings.of({ ...CONTENT, contact: {} });
   assert.notEqual(other.boxHash, first.boxHash);
   assert.equal(other.case, first.case);

@@ -58,10 +58,13 @@ test("texts of blanks are left out, and facts and contact details are told apart
   const { facts, contact } = read({ ...GOOD, spot: "  ", wish: "", "contact.phone": "139 0000 4271", "contact.note": "\n" });
   assert.deepEqual(facts, GOOD);
   assert.deepEqual(contact, { phone: "139 0000 4271" });
+  const { avoid, facts: same } = read(GOOD, [], [], ["street-3"]);
+  assert.deepEqual([avoid, same], [["street-3"], facts]);
 });
 
 test("a member that the portal names leads to its control, and others to none", () => {
   assert.equal(controlOf("facts.spot"), "spot");
   assert.equal(controlOf("facts.kind"), "kind");
+  assert.equal(controlOf("avoid"), "avoid");
   for (const member of ["sealed.box", "facts.v", "", "facts.toString", "contact.phone.x"]) assert.equal(controlOf(member), null);
 });

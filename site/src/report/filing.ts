@@ -63,7 +63,7 @@ export function file(who: Identity, content: Content, given: Configuration, ephe
   const box = seal(envelope.pad(plain), given.key.box, ephemeral);
   const made = {
     facts: content.facts,
-    avoid: [],
+    avoid: content.avoid,
     keep: content.keep,
     sealed: envelope.parseSealed(envelope.sealedToValue({ suite: given.key.suite, key: keyId, box })),
     build: given.build,

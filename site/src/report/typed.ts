@@ -14,11 +14,12 @@ export interface Mistake {
   readonly over: number;
 }
 
-/** What offices will read, what is sealed, and the hashes of words that were kept in the facts as somebody else's. */
+/** What offices will read, what is sealed, the hashes of words kept in the facts as somebody else's, and units to keep away. */
 export interface Content {
   readonly facts: Facts;
   readonly contact: Contact;
   readonly keep: readonly string[];
+  readonly avoid: readonly string[];
 }
 
 export const REQUIRED = ["kind", "category", "place", "what"];
@@ -67,7 +68,12 @@ export function mistakes(typed: Typed): Mistake[] {
  * Return the content of a report without mistakes; a text of blanks only is left out, and so is an empty list of photos.
  * Throws Malformed where a mistake is left.
  */
-export function read(typed: Typed, photos: readonly string[] = [], keep: readonly string[] = []): Content {
+export function read(
+  typed: Typed,
+  photos: readonly string[] = [],
+  keep: readonly string[] = [],
+  avoid: readonly string[] = [],
+): Content {
   const facts: { [name: string]: unknown } = photos.length > 0 ? { v: 1, photos } : { v: 1 };
   const contact: { [name: string]: string } = {};
   for (const [name, value] of Object.entries(typed)) {
@@ -75,13 +81,13 @@ export function read(typed: Typed, photos: readonly string[] = [], keep: readonl
     if (name.indexOf("contact.") === 0) contact[name.slice(8)] = clean(value);
     else facts[name] = clean(value);
   }
-  return { facts: parseFacts(facts), contact: parseContact(contact), keep };
+  return { facts: parseFacts(facts), contact: parseContact(contact), keep, avoid };
 }
 
 /** Return the name of the control that holds a member of the report's body, null when none does. */
 export function controlOf(member: string): string | null {
   const name = member.replace(/^facts\./, "");
-  return has(MOST, name) || REQUIRED.indexOf(name) >= 0 ? name : null;
+  return has(MOST, name) || REQUIRED.indexOf(name) >= 0 || name === "avoid" ? name : null;
 }
 
 function blank(text: string): boolean {

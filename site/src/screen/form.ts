@@ -24,6 +24,7 @@ export function labelOf(name: string): string {
 export function typed(): Typed {
   const values: { [name: string]: string } = {};
   for (const found of all<Control>("#form [name]")) {
+    if (found.type === "checkbox") continue; // units to keep away are no facts (screen/avoid.ts)
     if (found.type !== "radio") values[found.name] = found.value;
     else if ((found as HTMLInputElement).checked) values[found.name] = found.value;
   }
@@ -87,6 +88,8 @@ export function tell(found: readonly (readonly [name: string, text: string, targ
   for (const shown of all("[data-field]")) mark(shown, null);
   for (const [name, text, target = control(name)] of found) {
     mark(document.querySelector(`[data-field="${name}"]`) as HTMLElement, text);
+    const folded = target.closest("details");
+    if (folded !== null) folded.open = true;
     const link = made("a", text) as HTMLAnchorElement;
     link.href = `#${target.id || name}`;
     link.addEventListener("click", (event) => {
@@ -140,7 +143,7 @@ function words(mistake: Mistake): string {
 /** Empty every control and all that shows their text. */
 export function clear(): void {
   byId<HTMLFormElement>("form").reset();
-  for (const found of all<HTMLInputElement | HTMLTextAreaElement>("#form input:not([type=radio]), #form textarea")) {
+  for (const found of all<HTMLInputElement | HTMLTextAreaElement>("#form input:not([type=radio]):not([type=checkbox]), #form textarea")) {
     found.value = "";
     found.defaultValue = "";
   }

@@ -13,6 +13,7 @@ import { browser, Portal } from "../report/portal";
 import { Sender, type Arrival } from "../report/sending";
 import { controlOf, read, type Content } from "../report/typed";
 import { all, byId, onAct, only, show } from "./dom";
+import * as avoid from "./avoid";
 import * as form from "./form";
 import * as going from "./going";
 import * as keeping from "./keeping";
@@ -52,7 +53,7 @@ class Journey {
   ) {}
 
   begin(): void {
-    for (const watch of [form.watch, places.watch, questions.watch, photos.watch]) watch();
+    for (const watch of [form.watch, avoid.watch, places.watch, questions.watch, photos.watch]) watch();
     byId("form").addEventListener("submit", (event) => event.preventDefault());
     byId("form").addEventListener("input", () => this.labour());
     onAct("review", () => void this.review());
@@ -71,7 +72,7 @@ class Journey {
 
   /** Return what is lost when the page goes. */
   stake(): going.Stake {
-    const written = form.touched() || photos.photos().length > 0;
+    const written = form.touched() || avoid.units().length > 0 || photos.photos().length > 0;
     return this.finished ? null : this.step === "code" ? "code" : written ? "text" : null;
   }
 
@@ -113,7 +114,8 @@ class Journey {
     if (!this.reviewable()) return;
     this.hand = await this.proved; // an old phone may take a second; the page shuts when it fails
     if (!this.reviewable()) return;
-    this.content = read(form.typed(), photos.photos().map((photo) => photo.hash), questions.keeps());
+    const pictures = photos.photos().map((photo) => photo.hash);
+    this.content = read(form.typed(), pictures, questions.keeps(), avoid.units());
     this.labour();
     review.fill(this.content, photos.pictures());
     review.ask(questions.known() && this.first("known"));
@@ -248,7 +250,7 @@ class Journey {
     this.finished = true;
     this.content = null;
     this.arrival = null;
-    const parts = [form.clear, places.clear, questions.clear, photos.clear, review.clear, keeping.clear, outcome.clear];
+    const parts = [form.clear, avoid.clear, places.clear, questions.clear, photos.clear, review.clear, keeping.clear, outcome.clear];
     for (const clear of parts) clear();
   }
 }

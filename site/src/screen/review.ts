@@ -1,6 +1,7 @@
 // Show what is about to be sent, in two columns: what offices will read, and what is sealed.
 
 import type { Content } from "../report/typed";
+import { named } from "./avoid";
 import { byId, empty, made, only, show } from "./dom";
 import { control } from "./form";
 import { name as placeName } from "./places";
@@ -32,6 +33,9 @@ export function fill(content: Content, pictures: readonly HTMLElement[]): void {
     const value = pair("facts", say("review.photos"));
     for (const picture of pictures) value.appendChild(picture);
   }
+  const avoided = avoidedText(content);
+  byId("avoided").textContent = avoided;
+  show(byId("avoided"), avoided !== "");
   show(byId("no-contact"), Object.keys(content.contact).length === 0);
 }
 
@@ -63,13 +67,17 @@ function pair(column: string, label: string): HTMLElement {
 export function clear(): void {
   empty(byId("facts"));
   empty(byId("contact"));
+  empty(byId("avoided"));
 }
 
 /** Return all that was written as plain text, for whoever has to take it elsewhere. */
 export function asText(content: Content): string {
-  return lines(content)
-    .map((line) => `${line.label}${say("between")} ${line.text}`)
-    .join("\n");
+  const said = lines(content).map((line) => `${line.label}${say("between")} ${line.text}`);
+  return [...said, avoidedText(content)].join("\n").trim();
+}
+
+function avoidedText(content: Content): string {
+  return content.avoid.length > 0 ? say("review.avoid", { units: named(content.avoid) }) : "";
 }
 
 function lines(content: Content): Line[] {
