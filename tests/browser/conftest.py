@@ -11,6 +11,7 @@ from nacl import bindings
 from nacl.signing import SigningKey
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from infra import browser as citizen_browser
 from infra import configuration, render
 from infra.configuration import Configuration
 from infra.environment import ROOT
@@ -20,10 +21,7 @@ from tests.signing_in import SIGN_IN
 
 OFFICER_SEED = bytes(range(32))
 RECEIPT_SEED = bytes(range(32, 64))
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+FLAGS = list(citizen_browser.FLAGS)
 PHONE = {"width": 360, "height": 740}
 
 
