@@ -10,11 +10,15 @@ from functions.domain.staff import Staff
 from functions.domain.wishes import Wish
 from functions.errors import AmbiguousRef, UnknownCase
 from protocol import b64, entry, facts, lint
-from tests.unit.functions import reports
+from tests.unit.functions import offices, reports
 from tests.unit.functions.fakes import FakeMac
 from tests.vectors import people
 
-PORTAL: Final[Portal] = reports.portal()
+# The community is quicker than the others, so that no unit's deadlines pass for another's.
+QUICK: Final = {"accept": 1, "answer": 7, "pause": 3, "extend": 5}
+PORTAL: Final[Portal] = reports.portal(
+    units=[unit | ({"deadlines": QUICK} if unit["id"] == "community-5" else {}) for unit in offices.units()]
+)
 FILED: Final = "2026-11-25T08Z"  # a Wednesday, 16 o'clock in Shanghai
 LATER: Final = "2026-11-26T01Z"
 PHOTO: Final = people.sha256(b"picture").hex()

@@ -96,12 +96,12 @@ def test_accepting_is_an_entry_a_record_and_a_new_deadline() -> None:
 def test_a_dispatch_hands_the_case_down() -> None:
     """The new unit gets the case, a deadline of its own and a notice; the old one is noted as having had it."""
     office = Office(at_work(answered=True, asked=due(5)))
-    assert office.do("street-3", "dispatch") == Done("dispatched", due(2), 1, "community-5")
+    assert office.do("street-3", "dispatch") == Done("dispatched", due(1), 1, "community-5")
     assert (office.last.act, office.last.to) == ("dispatched", "community-5")
     assert (office.case.path, office.case.answered, office.case.asked) == (("street-3", "community-5"), False, "")
     assert office.chains.passed == {("street-3", CASE)}
     assert office.chains.notices == [(CASE, 1, "community-5", "new")]
-    assert office.do("community-5", "accept").status == "received"
+    assert office.do("community-5", "accept") == Done("received", due(7), 2, "community-5")
 
 
 def test_a_first_return_goes_to_whoever_dispatched_it() -> None:
@@ -295,6 +295,12 @@ def test_a_link_joins_two_cases_of_one_unit() -> None:
     assert office.do("street-3", "link", link=OTHER[:10]) == Done("in_progress", before.due, 1, "street-3")
     (record,) = office.chains.acts.values()
     assert record.link == OTHER
+
+
+def test_a_link_starts_no_clock_anew() -> None:
+    """Nor does any act that leaves the status as it is."""
+    office = Office(replace(filed(), status="accepted", due=due(15)), filed(name=OTHER), now=due(3))
+    assert office.do("street-3", "link", link=OTHER).due == due(15, LATER)
 
 
 @pytest.mark.parametrize(
