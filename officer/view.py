@@ -19,6 +19,7 @@ from protocol.envelope import CONTACT_BOUNDS
 BESIDE_COLUMNS: Final = 100  # from this width on, contact details stand beside the facts
 TEXT_MOST: Final = 160  # columns: longer lines are hard to read
 GAP: Final = 3  # columns between the two
+INDENT: Final = "    "  # of what a line of a list goes on with
 FACTS: Final = ("kind", "category", "place", "spot", "when", "what", "wish")
 
 Rows = Sequence[tuple[str, str]]
@@ -34,21 +35,22 @@ def show_outcome(outcome: Outcome, screen: Screen, called: Names) -> None:
 
 
 def show_header(record: pouch.CaseRecord, screen: Screen, called: Names, *, first: bool) -> None:
-    """Print one line that says that a case exists; the first has a heading."""
+    """Print that a case exists, in one line where it fits; the first has a heading."""
     if first:
         screen.rule()
         screen.print(screen.strong(screen.words("open.listed")))
-    screen.print(
-        screen.words(
-            "open.header",
-            ref=code.ref(record.case),
-            hour=hour(record.hour, screen),
-            category=_name(record.category, called.categories, screen),
-            place=_name(record.place, called.places, screen),
-            status=screen.words(f"status.{record.status}"),
-            key=record.key,
-        )
+    text = screen.words(
+        "open.header",
+        ref=code.ref(record.case),
+        hour=hour(record.hour, screen),
+        category=_name(record.category, called.categories, screen),
+        place=_name(record.place, called.places, screen),
+        status=screen.words(f"status.{record.status}"),
+        key=record.key,
     )
+    line, *more = wrap(text, min(screen.columns, TEXT_MOST) - len(INDENT))
+    for shown in (line, *(f"{INDENT}{rest}" for rest in more)):
+        screen.print(shown)
 
 
 def refusal(outcome: Outcome, screen: Screen) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from console.width import width
 from protocol import facts
 from tests.unit.officer.desk import ENVIRONMENT, Terminal, interruptible, officer
 from tests.unit.officer.reporters import (
@@ -100,6 +101,8 @@ def test_ids_are_shown_with_their_names(folder: Path, language: str, category: s
     assert run.stdout.count(category) == run.stdout.count("河东区⟨U+202E⟩ 红星街道") == 3
     assert run.stdout.count("yx-hongxing") == 3
     assert "--names" not in run.stderr
+    narrow = opened(folder, "--names", folder / "names.json", "--lang", language, COLUMNS="80").stdout.splitlines()
+    assert max(map(width, narrow)) == 80
     plain_ids = opened(folder, "--lang", language)
     assert plain_ids.stdout.count("education") == 3
     assert "--names" in plain_ids.stderr
