@@ -87,16 +87,8 @@ def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quie
     bucket = artifacts.bucket(environment)
     artifacts.put(environment, bucket, archive.key, archive.data)
     url = artifacts.put_template(environment, bucket, template.TEMPLATE.read_bytes())
-    parameters = dict(environment.parameters) | {
-        "ArtifactsBucket": bucket,
-        "FunctionsKey": archive.key,
-        "ContentSecurityPolicy": bundles.policy,
-        "StaffContentSecurityPolicy": bundles.staff_policy(signing),
-        "StaffConnections": signing.connections,
-        "OidcIssuer": signing.issuer,
-        "OidcAudience": ",".join(signing.audience),
-        "Languages": ",".join(found.languages),
-    }
+    deployment = {"ArtifactsBucket": bucket, "FunctionsKey": archive.key, "Languages": ",".join(found.languages)}
+    parameters = dict(environment.parameters) | deployment | _policies(bundles, signing)
     if not _bring(environment, url, parameters, plan_only=plan_only, quiet=quiet):
         return None
     removal.refuse(environment, closed)  # again: until now reports went to them
@@ -117,6 +109,17 @@ def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quie
     with step("asking the portal"):
         _ask(environment, portal)
     return portal
+
+
+def _policies(bundles: render.Bundles, signing: SignIn) -> dict[str, str]:
+    """Return the parameters that say what pages may run and reach, and whose tokens the API takes."""
+    return {
+        "ContentSecurityPolicy": bundles.policy,
+        "StaffContentSecurityPolicy": bundles.staff_policy(signing),
+        "StaffConnections": signing.connections,
+        "OidcIssuer": signing.issuer,
+        "OidcAudience": ",".join(signing.audience),
+    }
 
 
 def sign_in(environment: Environment, found: Configuration) -> SignIn:
