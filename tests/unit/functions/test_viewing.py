@@ -68,7 +68,7 @@ def test_the_unit_that_has_a_case_sees_all_of_it_and_nothing_of_the_reporter() -
 
 
 def test_a_look_before_acceptance_names_the_units_to_dispatch_to() -> None:
-    """Accepting and dispatching need one look, and none when nothing can be done any more."""
+    """Accepting and dispatching need one look."""
     office = Office()
     seen = look(office.chains, "street-3")
     assert (seen.acts, seen.to) == (("accept", "decline", "return"), ("community-5",))
