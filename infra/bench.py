@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from infra import configuration, costs, desk, measures, package, pages, recall, stack, toolchain
+from infra import configuration, costs, counts, desk, measures, package, pages, recall, stack, toolchain
 from infra.environment import ROOT
 from infra.local import Home
 from infra.progress import say
 from protocol import code, facts
 
-READS: Final = ("GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems")
 _LONG: Final = (measures.TOLD.what * 60)[: facts.BOUNDS["what"]]
-WRITES: Final = ("TransactWriteItems", "PutItem", "UpdateItem", "BatchWriteItem")
+# Of one call: reads and transactions at most; nothing is written outside a transaction.
+_STORE: Final = {counts.REPORT: (0, 1), counts.INBOX: (1, 0), counts.LOOK: (2, 1), counts.ACT: (1, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,15 @@ def _portal(home: Home, described: dict[str, object]) -> Iterator[Row]:
     environment, portal = home.environment, str(described["portal"])
     outputs = stack.outputs(environment.client("cloudformation"), environment.stack)
     officer = desk.unlock(home)
-    archive = package.build(configuration.load(environment.configuration).functions())
+    functions = configuration.load(environment.configuration).functions()
+    archive = package.build(functions)
     filing = measures.filing(str(described["site"]), officer=officer.public, portal=portal)
-    calls = measures.store_calls(environment, outputs, archive, filing)
-    reads, writes = (sum(calls[name] for name in names) for names in (READS, WRITES))
-    whole = (writes, calls["TransactWriteItems"], reads) == (1, 1, 0)
-    yield Row("store calls for one report", f"{writes} transaction, {reads} reads", "1 transaction, 0 reads", whole)
+    for name, counted in counts.of_a_case(environment, outputs, archive, functions, filing).items():
+        reads, transactions, others = counts.told(counted)
+        most, whole = _STORE[name]
+        holds = reads <= most and transactions == whole and not others
+        measured = f"{reads} reads, {transactions + others} writes"
+        yield Row(f"store calls for {name}", measured, f"≤ {most} reads, {whole} transaction", holds)
     opened = measures.opening(desk.pull(home, code.ref(filing.case)), portal, officer)
     share = opened.bare / opened.whole
     name = "officer opening, share of bare PyNaCl, per core"

@@ -4,15 +4,13 @@ Leaves judging and printing to `bench`.
 """
 
 import io
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +21,6 @@ from nacl.public import PrivateKey, SealedBox
 
 from infra import package
 from infra.citizen import Citizen, challenge_of
-from infra.environment import ROOT_KEY, Environment
 from infra.errors import NotHealthy
 from officer.holder import OfficerKey
 from officer.opening import open_line
@@ -75,47 +72,6 @@ def page_size(page: Path) -> int:
     return len(brotli.compress(page.read_bytes(), mode=brotli.MODE_TEXT))
 
 
-def store_calls(
-    environment: Environment, outputs: Mapping[str, str], archive: package.Archive, filing: Filing
-) -> Counter[str]:
-    """Return which AWS operations one filing takes, by name: the real archive, on a running cloud.
-
-    Raises NotHealthy when the report is not filed.
-    """
-    variables = {
-        "CASES_TABLE": outputs["CasesTable"],
-        "ENTRIES_TABLE": outputs["EntriesTable"],
-        "BOXES_TABLE": outputs["BoxesTable"],
-        "RECEIPT_KEY": outputs["ReceiptKey"],
-        "CHALLENGE_KEY": outputs["ChallengeKey"],
-        "AWS_ENDPOINT_URL": environment.endpoint or "",
-        "AWS_DEFAULT_REGION": environment.region,
-        "AWS_ACCESS_KEY_ID": ROOT_KEY,
-        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
-    }
-    with _unpacked(archive) as folder:
-        command = [sys.executable, "-I", "-B", "-c", _COUNT, folder]
-        event = json.dumps(_event(filing))
-        ran = subprocess.run(command, env=variables, input=event, capture_output=True, text=True, check=True)
-    status, *names = ran.stdout.splitlines()[-1].split()
-    if status != "201":
-        raise NotHealthy(f"the handler answered {status}")
-    return Counter(names)
-
-
-# Calls the intake handler as Lambda does, and prints the status and the name of every AWS operation that it sent.
-_COUNT: Final = """
-import json, sys
-sys.path.insert(0, sys.argv[1])
-import boto3
-from functions.handlers import intake
-names = []
-boto3.setup_default_session()
-boto3.DEFAULT_SESSION.events.register('before-call', lambda model, **_: names.append(model.name))
-print(intake.handler(json.load(sys.stdin), None)['statusCode'], *names)
-"""
-
-
 def opening(line: bytes, portal: str, officer: OfficerKey) -> Opening:
     """Return what opening one pulled box costs a core with the officer's own code, beside bare PyNaCl on it."""
     numbered = Line(1, line, long=False)
@@ -135,7 +91,7 @@ def opening(line: bytes, portal: str, officer: OfficerKey) -> Opening:
 def cold_imports(archive: package.Archive) -> tuple[float, float]:
     """Return the seconds to import the intake handler and to import boto3 alone, each in new interpreters."""
     handler, bare = "import functions.handlers.intake", "import boto3"
-    with _unpacked(archive) as folder:
+    with unpacked(archive) as folder:
         for statement in (handler, bare):  # leaves the byte code behind, as the runtime's own start does
             _import(statement, folder)
         return tuple(min(_import(statement, folder) for _ in range(_RUNS)) for statement in (handler, bare))  # type: ignore[return-value]  # of two
@@ -149,7 +105,8 @@ def _import(statement: str, folder: str) -> float:
 
 
 @contextmanager
-def _unpacked(archive: package.Archive) -> Iterator[str]:
+def unpacked(archive: package.Archive) -> Iterator[str]:
+    """Give the folder of an archive's files, until it is left."""
     with tempfile.TemporaryDirectory(prefix="tightlip-bench-") as folder:
         zipfile.ZipFile(io.BytesIO(archive.data)).extractall(folder)
         yield folder
@@ -162,18 +119,3 @@ def _best(act: Callable[[], object]) -> float:
         return time.perf_counter() - started
 
     return min(once() for _ in range(_RUNS))
-
-
-def _event(filing: Filing) -> dict[str, Any]:
-    path = f"/api/reports/{filing.case}"
-    return {
-        "version": "2.0",
-        "routeKey": "PUT /api/reports/{case}",
-        "rawPath": path,
-        "rawQueryString": "",
-        "headers": {"content-type": "application/json"},
-        "requestContext": {"http": {"method": "PUT", "path": path}, "stage": "$default"},
-        "pathParameters": {"case": filing.case},
-        "body": filing.body.decode(),
-        "isBase64Encoded": False,
-    }
