@@ -8,7 +8,8 @@ import pytest
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
-from infra import citizen, deployed
+from infra import citizen, configuration, deployed, removal
+from infra.errors import DataAtRisk
 from protocol import canonical, facts, receipt
 from tests.conftest import Stack
 from tests.system.reports import new_report
@@ -106,6 +107,7 @@ MEMBER_CHANGES: dict[str, dict[str, Any]] = {
     "facts.category": {"facts": {"category": "no-such"}},
     "sealed.box": {"sealed": {"box": "AAAA"}},
     "build": {"build": "x"},
+    "avoid": {"avoid": ["supervision"]},
     "label_key": {"label_key": "AAAA"},
     "work.n": {"work": {"n": -1}},
     "facts": {"facts": {"visibility": "public"}},
@@ -123,6 +125,25 @@ def test_a_wrong_member_is_named_and_its_value_never_echoed(stack: Stack, member
     assert _problem(answer)[0] == 422
     assert json.loads(answer.body)["member"] == member
     assert not _rows(stack, "cases", reporter.case)
+
+
+def test_a_report_is_with_its_unit_at_once_and_holds_it_in_the_portal(stack: Stack):
+    """Above the one that is kept away: queued, told, and in the entry; and then that unit cannot be taken out."""
+    reporter, report = new_report(stack)
+    body = canonical.to_bytes(report.to_value() | {"avoid": ["hongxing"]})
+    assert citizen.file(stack.site, reporter.case, body).status == 201
+    (case,), (told,) = _rows(stack, "cases", reporter.case), _rows(stack, "notices", reporter.case)
+    (entered,) = _rows(stack, "entries", reporter.case)
+    assert {case["unit"]["S"], case["queue"]["S"], told["unit"]["S"]} == {"longmatan"}
+    assert case["inbox"]["S"] == f"{told['due']['S']}#{reporter.case}"
+    assert json.loads(entered["entry"]["S"])["to"] == "longmatan"
+    units = [unit.id for unit in configuration.load(stack.home.root / "portal.toml").units]
+    left = [unit for unit in units if unit not in ("longmatan", "nancheng-anju")]
+    gone = removal.gone(stack.environment, left, key="functions/another.zip")
+    assert gone == ["longmatan", "nancheng-anju"]
+    removal.refuse(stack.environment, gone[1:])
+    with pytest.raises(DataAtRisk, match="longmatan still has"):
+        removal.refuse(stack.environment, gone)
 
 
 def test_nothing_can_say_that_a_report_is_public(stack: Stack):
