@@ -10,7 +10,7 @@ import type { Configuration } from "../configuration";
 import { Failure } from "../failure";
 import type { Portal } from "../portal";
 import { visible } from "../visible";
-import { named } from "./named";
+import { named, unread } from "./named";
 import { deadline, local } from "./when";
 
 const ENDED = ["declined", "closed", "withdrawn"];
@@ -34,7 +34,10 @@ export function standing(view: Case, now: string, given: Configuration): void {
   if (ENDED.indexOf(view.status) < 0 && view.due !== "") byId("case-due").appendChild(deadline(view.due, now, given));
   for (const button of all("#act-buttons [data-act]")) show(button, view.acts.indexOf(button.dataset.act as string) >= 0);
   for (const line of all("#keys [data-keys]")) {
-    if (byId("act-buttons").querySelector(`[data-act="${line.dataset.keys}"]`)) show(line, view.acts.indexOf(line.dataset.keys as string) >= 0);
+    const name = line.dataset.keys as string;
+    if (byId("act-buttons").querySelector(`[data-act="${name}"]`) !== null) show(line, view.acts.indexOf(name) >= 0);
+    if (name === "put-away" || name === "send") show(line, view.acts.length > 0);
+    if (name === "photo") show(line, view.facts !== null && view.facts.photos !== undefined);
   }
   show(byId("acts-none"), view.acts.length === 0);
   history(view, now, given);
@@ -90,7 +93,7 @@ function photo(view: Case, number: number, portal: Portal, marked: (mark: string
       (error: unknown) => {
         asked = false;
         if (!(error instanceof Failure)) throw error;
-        said.textContent = error.reason === "unknown" ? say("photo.none") : say(`failed.${error.reason}`);
+        said.textContent = error.reason === "unknown" ? say("photo.none") : unread(error);
       },
     );
   });
@@ -105,7 +108,8 @@ function photo(view: Case, number: number, portal: Portal, marked: (mark: string
 function history(view: Case, now: string, given: Configuration): void {
   const list = only<HTMLElement>("#history ol");
   empty(list);
-  for (const event of view.history) list.appendChild(line(event, now, given));
+  const filed: Event[] = view.hour === "" ? [] : [{ hour: view.hour, act: "filed", unit: "" }];
+  for (const event of [...filed, ...view.history]) list.appendChild(line(event, now, given));
   const links = byId("links");
   empty(links);
   show(byId("links-heading"), view.links.length > 0);

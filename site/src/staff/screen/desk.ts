@@ -12,7 +12,7 @@ import type { Act, Portal } from "../portal";
 import { Choice } from "./dispatch";
 import * as screen from "./case";
 import { Forms, told } from "./form";
-import { named } from "./named";
+import { named, unread } from "./named";
 import { local, present } from "./when";
 
 const ENDED = ["declined", "closed", "withdrawn"];
@@ -236,7 +236,7 @@ export class Desk {
     byId("recorded").textContent = say("not-opened");
     if (error.reason === "signed-out") return; // said above, where it can be mended
     show(byId("case-failed"), true);
-    byId("case-failed-why").textContent = error.reason === "unknown" ? say("failed.case") : say(`failed.${error.reason}`);
+    byId("case-failed-why").textContent = error.reason === "unknown" ? say("failed.case") : unread(error);
     only<HTMLElement>('[data-act="reopen-case"]').focus();
   }
 

@@ -6,7 +6,7 @@ import type { List, Row } from "../answer";
 import type { Configuration } from "../configuration";
 import { Failure } from "../failure";
 import type { ListName, Portal } from "../portal";
-import { named } from "./named";
+import { named, unread } from "./named";
 import { deadline, present } from "./when";
 
 const COLUMNS: { readonly [name in ListName]: readonly string[] } = {
@@ -208,7 +208,7 @@ export class Lists {
     show(byId("list-state"), false);
     if (error.reason === "signed-out") return; // said above, where it can be mended
     show(byId("list-failed"), true);
-    const why = error.reason === "unknown" ? say("failed.no-unit") : say(`failed.${error.reason}`);
+    const why = error.reason === "unknown" ? say("failed.no-unit") : unread(error);
     byId("list-failed-why").textContent = why;
     announce(why);
   }
