@@ -1,7 +1,7 @@
 """Answer handlers and units' own systems, whose access tokens the gateway has checked (API.md, staff).
 
 Leaves who may see and do what to the domain. No line of the log names a case: it has its millisecond, and a unit's
-own system may look at a case in the minute in which it was filed (decision 0024).
+own system may look at a case in the minute in which it was filed (decision 0029).
 """
 
 from collections.abc import Callable, Mapping
