@@ -85,9 +85,13 @@ def test_a_report_is_written_sent_and_received(
     assert old.evaluate("document.querySelectorAll('#mistakes a').length") == 4
     look("mistakes")
     write(old)
+    old.press("#avoiding summary")
+    old.press('[name="avoid"][value="hongxing"]')
+    assert old.evaluate("document.querySelector('[value=hongxing-binhe]').disabled")
     look("written")
     old.press('[data-act="review"]')
     old.wait_for('[data-step="review"]')
+    assert {unit.id: unit.name[language] for unit in rendered.configuration.units}["hongxing"] in old.text("#avoided")
     assert journey.CONTACT["phone"] in old.text("#contact")
     assert journey.CONTACT["phone"] not in old.text("#facts")
     look("review")
@@ -99,6 +103,7 @@ def test_a_report_is_written_sent_and_received(
     (body,) = portal.bodies
     found = report.parse(canonical.loads(body))
     assert found.facts.to_value() == {"v": 1} | journey.FACTS
+    assert found.avoid == ("hongxing",)
     plain = canonical.parse(envelope.unpad(rendered.open(found.sealed.box)))
     assert isinstance(plain, dict) and plain["contact"] == journey.CONTACT
     assert plain["proof"] == b64.encode(code.derive(code.parse(secret)).proof)
