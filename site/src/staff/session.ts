@@ -11,6 +11,7 @@ const EARLY = 60; // seconds before the end at which tokens are renewed
 const SHORT = 300; // seconds that tokens are taken to be good for where the issuer does not say
 const AGAIN = 15000; // milliseconds until a renewal that got no answer is tried again
 const MOST = 16 * 1024; // characters of a token
+const LONGEST = 24 * 60 * 60; // seconds until the next renewal; a timer of more than 24 days would run out at once
 
 /** What the issuer hands out; `refresh` and `id` are empty where it gives none, `seconds` how long `access` is good. */
 export interface Tokens {
@@ -61,7 +62,7 @@ export class Session {
   /** Go by these tokens from now on. */
   take(tokens: Tokens): void {
     this.held = tokens;
-    this.wait(Math.max(tokens.seconds - EARLY, tokens.seconds / 2) * 1000);
+    this.wait(Math.min(Math.max(tokens.seconds - EARLY, tokens.seconds / 2), LONGEST) * 1000);
   }
 
   /** Renew the tokens, once for all who ask at the same time; resolves to whether there are new ones. */

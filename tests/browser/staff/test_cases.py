@@ -126,6 +126,10 @@ def test_a_case_is_declined_returned_and_reopened(desk: Page, offices: Offices, 
     work.listed(desk)
     assert offices.chains.cases[first].unit == "province"
     work.opened(desk, offices, second)
+    desk.keyboard.press("r")
+    assert work.form(desk, "return").locator('[type="submit"]').get_attribute("aria-disabled") == "false"
+    assert typed(desk, "return") == ""
+    desk.keyboard.press("Escape")
     desk.keyboard.press("x")
     work.form(desk, "decline").locator('[name="ground"]').select_option("elsewhere")
     work.form(desk, "decline").locator("textarea").fill("法院正在审理")

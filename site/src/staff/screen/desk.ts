@@ -154,7 +154,7 @@ export class Desk {
     const keep = draft.keep.length > 0 ? { keep: draft.keep } : {};
     const sent = actOf(draft, act, view.n, { ...members, ...keep });
     draft.sent = sent;
-    this.work(true);
+    this.work(act, true);
     this.failure(null);
     try {
       const done = await this.portal.act(view.case, sent);
@@ -165,8 +165,9 @@ export class Desk {
       if (!(error instanceof Failure)) throw error;
       if (error.reason === "conflict") draft.sent = null;
       if (this.view === view) this.failure(error);
+      else announce(`${view.ref}: ${this.why(error)}`);
     } finally {
-      this.work(false);
+      this.work(act, false);
     }
   }
 
@@ -254,9 +255,9 @@ export class Desk {
     return this.drafts.of(this.wanted, this.act);
   }
 
-  private work(busy: boolean): void {
+  private work(act: string, busy: boolean): void {
     this.busy = busy;
-    if (this.act !== "") this.forms.busy(this.act, busy);
+    this.forms.busy(act, busy);
     byId("case").setAttribute("aria-busy", String(busy));
   }
 }

@@ -91,9 +91,8 @@ export class Lists {
   move(steps: number): void {
     const rows = this.rows();
     const at = rows.indexOf(document.activeElement as HTMLElement);
-    const from = at >= 0 ? at : rows.findIndex((row) => row.dataset.case === this.opened) - (steps > 0 ? 1 : 0);
-    const row = rows[Math.max(0, Math.min(rows.length - 1, at >= 0 ? from + steps : Math.max(0, from)))];
-    if (row !== undefined) row.focus();
+    if (at < 0) return this.focus();
+    (rows[Math.max(0, Math.min(rows.length - 1, at + steps))] as HTMLElement).focus();
   }
 
   /** Put the focus back where it was, or on the first case. */
