@@ -147,6 +147,7 @@ def test_the_browser_is_asked_to_remember_nothing(page: Page, portal: Portal) ->
     controls = page.locator("#form :is(input, textarea, select)")
     assert set(controls.evaluate_all("all => all.map((one) => one.getAttribute('autocomplete'))")) == {"off"}
     assert set(controls.evaluate_all("all => all.map((one) => one.type)")) == {
+        "checkbox",
         "file",
         "radio",
         "select-one",
