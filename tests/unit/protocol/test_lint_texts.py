@@ -117,11 +117,10 @@ def test_no_id_and_no_text_occurs_twice() -> None:
 
 
 def test_texts_put_aside_are_those_whose_hash_was_committed() -> None:
-    """README states the hash of each file that was put aside unread, and the file has it."""
+    """README states the hash of each file but the first one that rules were tuned on, and the file has it."""
     stated = dict(re.findall(r"^    (\S+[.]json) ([0-9a-f]{64})$", README, re.MULTILINE))
-    assert set(stated) == {"earlier_held_out.json", "held_out.json"}
-    for name in set(stated) & set(TEXTS):
-        assert digest((FOLDER / name).read_bytes()) == stated[name], name
+    assert stated == {name: digest((FOLDER / name).read_bytes()) for name in TEXTS if name != "tuning.json"}
+    assert len(stated) >= 2
 
 
 def test_the_first_two_files_are_parted_by_their_rule() -> None:
