@@ -15,6 +15,8 @@ from infra.visit import visit
 from protocol import b64, canonical, code
 from tests.attacks import desk
 from tests.conftest import Stack
+from tests.system import tokens
+from tests.system.offices import Desk, refused, told
 from tests.system.reports import CONTACT, FACTS, new_report
 
 # Each way by which a careless portal writes down what it was sent, with a value of its own.
@@ -26,8 +28,15 @@ STRAY = {
     "body": "canary-body-c41a",
     "member": "canary-member-2f97",
     "linted": "13900007316",
+    "staff header": "canary-staff-header-3a90",
+    "staff query": "canary-staff-query-e17d",
+    "staff path": "canary-staff-path-602b",
+    "staff body": "canary-staff-body-88c4",
+    "token": "canary.token.b5f0",
 }
 TOLD = "canary-facts-8d15"
+ASKED = "canary-asked-2c6e"  # what a handler asks the reporter
+UNIT = "hongxing"  # who gets a report of FACTS' place and category
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Hunted:
     """A portal that took a report, was misused and pulled from, and all that it wrote down."""
 
     reporter: citizen.Citizen
+    handler: tokens.Tokens
     things: tuple[Thing, ...]
 
     def found(self, *texts: str) -> Found:
@@ -53,8 +63,32 @@ def hunted(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Hunted:
         assert answer.status >= 400
     record = desk.pull(stack, code.ref(reporter.case))
     assert desk.opened(stack, record).contact == CONTACT
+    handler = _handle(stack, reporter.case)
+    streamed = tuple(stored.records(stack.environment))  # the embedded cloud forgets them when it stops
     stack.restart()
-    return Hunted(reporter, tuple(stored.everything(stack.environment, stack.home.folder / "cloud")))
+    return Hunted(
+        reporter, handler, streamed + tuple(stored.everything(stack.environment, stack.home.folder / "cloud"))
+    )
+
+
+def _handle(stack: Stack, case: str) -> tokens.Tokens:
+    """Look at the case as its unit, accept it, ask a question, misuse every call; return the handler's tokens."""
+    handler = tokens.sign_in(stack, tokens.person(stack, UNIT))
+    own = Desk(stack, handler.access)
+    seen = own.look(case)
+    assert (seen["unit"], seen["facts"]["wish"]) == (UNIT, TOLD)
+    told(own.act(case, "accept", seen["n"]))
+    told(own.act(case, "ask", own.look(case)["n"], text=ASKED))
+    for path in (f"inbox?after={STRAY['staff query']}", f"cases/{STRAY['staff path']}"):
+        assert refused(own.get(path))[0] in (400, 404, 422)
+    assert refused(own.post(case, "close", STRAY["staff body"].encode())) == (400, "malformed")
+    misplaced = {"v": 1, "id": b64.encode(bytes(16)), "n": 0, "text": STRAY["staff body"]}
+    assert refused(own.post(case, "accept", misplaced))[0] in (400, 422)
+    for headers in ({"X-Note": STRAY["staff header"]}, {"Authorization": f"Bearer {STRAY['token']}"}):
+        assert visit(stack.site, "/api/staff/inbox", headers=headers).status == 401
+    noted = {"X-Note": STRAY["staff header"], "Authorization": f"Bearer {handler.access}"}
+    assert visit(stack.site, "/api/staff/inbox", headers=noted).status == 200
+    return handler
 
 
 def _misuse(stack: Stack, case: str, value: dict[str, object]) -> Iterator[citizen.Answer]:
@@ -78,6 +112,30 @@ def test_the_hunt_finds_what_is_there(hunted: Hunted) -> None:
     hits = hunted.found(TOLD).hits
     assert hits
     assert {hit.thing.split("-")[2] for hit in hits if hit.thing.startswith("tightlip-local-")} == {"CasesTable"}
+
+
+def test_what_a_handler_writes_is_in_the_table_of_acts_alone(hunted: Hunted) -> None:
+    """A question to the reporter, and whatever else staff write: in no entry, no notice, no stream, no log."""
+    (place,) = {hit.thing for hit in hunted.found(ASKED).hits if not hit.thing.startswith("file ")}
+    assert "ActsTable" in place
+
+
+def test_a_notice_says_nothing_of_what_it_is_about(hunted: Hunted) -> None:
+    """The unit is told that there is a case: row and stream hold neither facts nor category nor place."""
+    things = [thing for thing in hunted.things if "NoticesTable" in thing.name]
+    assert {kind: any(kind in thing.name for thing in things) for kind in (" item ", " record ")} == {
+        " item ": True, " record ": True,
+    }  # fmt: skip
+    texts = [TOLD, FACTS["what"], FACTS["spot"], FACTS["category"], FACTS["place"]]
+    assert hunt(things, [str(text) for text in texts]).hits == ()
+
+
+def test_no_handler_is_named_in_what_the_portal_keeps(hunted: Hunted) -> None:
+    """Entries hold a pseudonym; subject and tokens are known to the issuer, whose own file this leaves out."""
+    subject = tokens.claims(hunted.handler.access)["sub"]
+    kept = [thing for thing in hunted.things if "cognito" not in thing.name.lower()]
+    assert len(kept) < len(hunted.things)
+    assert hunt(kept, [subject, hunted.handler.access[-40:], hunted.handler.refresh[-40:]]).hits == ()
 
 
 def test_no_contact_detail_was_stored_or_logged(hunted: Hunted) -> None:
