@@ -26,13 +26,13 @@ _HELP: Final[dict[str, tuple[str, str]]] = {
         "run the whole portal on this machine",
         """\
 Sets up what is missing, builds the site, starts the embedded cloud on 127.0.0.1, deploys infra/portal.yaml with the
-code that also deploys to AWS, makes a demo officer key once, writes .local/stack.json, prints the addresses, and stays
-until Ctrl-C. What is stored survives stop and start. Running it again while it runs brings the running portal up to
-date.
+code that also deploys to AWS, makes a demo officer key and demo handlers once, writes .local/stack.json, prints the
+addresses and how to sign in, and stays until Ctrl-C. What is stored survives stop and start. Running it again while it
+runs brings the running portal up to date.
 
   python3 build.py up                stay; Ctrl-C stops the portal and keeps its state
   python3 build.py up --detach       come back when it is ready; stop it later with: python3 build.py down
-  python3 build.py up --fresh        forget every report and the demo key first
+  python3 build.py up --fresh        forget every report, the demo key and the password first
 
 The portal is stopped gently because the embedded cloud writes its state only then: kill -9 loses what was stored since.
 """,
