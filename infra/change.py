@@ -21,7 +21,8 @@ _TABLE: Final = "AWS::DynamoDB::Table"
 _IN_PLACE: Final = {
     _TABLE: {
         "AttributeDefinitions", "BillingMode", "DeletionProtectionEnabled", "GlobalSecondaryIndexes",
-        "PointInTimeRecoverySpecification", "SSESpecification", "Tags", "TimeToLiveSpecification",
+        "PointInTimeRecoverySpecification", "SSESpecification", "StreamSpecification", "Tags",
+        "TimeToLiveSpecification",
     },
     "AWS::KMS::Key": {"Description", "Enabled", "KeyPolicy", "PendingWindowInDays", "Tags"},
     "AWS::S3::Bucket": {
@@ -29,7 +30,10 @@ _IN_PLACE: Final = {
         "VersioningConfiguration",
     },
 }  # fmt: skip
-_PERMISSIONS: Final = ("AWS::S3::BucketPolicy", "AWS::Lambda::Permission", "AWS::KMS::Key")
+_PERMISSIONS: Final = (
+    "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Route", "AWS::KMS::Key", "AWS::Lambda::Permission",
+    "AWS::S3::BucketPolicy",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

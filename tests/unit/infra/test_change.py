@@ -99,14 +99,15 @@ def test_permissions_and_replacements_stand_out():
             plan_of(
                 Change("Modify", "IntakePolicy", "AWS::IAM::Policy", "False", ("PolicyDocument",)),
                 Change("Modify", "ReceiptKey", "AWS::KMS::Key", "False"),
+                Change("Modify", "InboxRoute", "AWS::ApiGatewayV2::Route", "False", ("AuthorizationType",)),
+                Change("Modify", "StaffAuthorizer", "AWS::ApiGatewayV2::Authorizer", "False"),
                 Change("Modify", "IntakeFunction", "AWS::Lambda::Function", "True"),
                 Change("Add", "Headers", "AWS::CloudFront::ResponseHeadersPolicy", "False"),
             )
         )
     )
     assert [("PERMISSIONS" in line, "REPLACES" in line) for line in lines] == [
-        (True, False),
-        (True, False),
+        *[(True, False)] * 4,
         (False, True),
         (False, False),
     ]
