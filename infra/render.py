@@ -18,7 +18,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from infra import catalogue, staff_page
+from infra import catalogue, shaken, staff_page
 from infra.configuration import Configuration
 from infra.environment import ROOT
 from infra.errors import NotRendered
@@ -100,7 +100,7 @@ def built_of(sources: Sequence[str], site: Path = SITE) -> dict[str, str]:
         ran = subprocess.run(
             [
                 tool, *sources, "--bundle", "--minify", "--format=iife", f"--target={_TARGET}", "--charset=utf8",
-                "--legal-comments=none",
+                "--legal-comments=none", *shaken.aliases(site / "node_modules", Path(out)),
                 "--log-level=error", "--outbase=.", f"--outdir={out}",
             ],
             cwd=site, env=os.environ | {"PATH": path}, capture_output=True, text=True, encoding="utf-8", check=False,

@@ -1,6 +1,6 @@
 // Join, compare and spell bytes; and hash them with the two hashes of the protocol.
 
-import { blake2b as blake } from "blakejs/blake2b.js";
+import { blake2bFinal, blake2bInit, blake2bUpdate } from "blakejs/blake2b.js";
 import { hash, hmac as mac } from "fast-sha256";
 
 import { Malformed } from "./errors";
@@ -64,5 +64,7 @@ export function blake2b(
 ): Uint8Array {
   const padded = new Uint8Array(16);
   if (person !== undefined) padded.set(utf8(person));
-  return blake(data, key, size, undefined, person === undefined ? undefined : padded);
+  const state = blake2bInit(size, key, undefined, person === undefined ? undefined : padded);
+  blake2bUpdate(state, data);
+  return blake2bFinal(state);
 }

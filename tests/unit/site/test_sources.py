@@ -41,7 +41,7 @@ def test_only_the_screen_touches_the_page() -> None:
 
 def test_one_module_seals() -> None:
     """The arithmetic on curves has one door."""
-    users = [path.name for path in SOURCES if '"tweetnacl"' in path.read_text(encoding="utf-8")]
+    users = [path.name for path in SOURCES if 'from "tweetnacl' in path.read_text(encoding="utf-8")]
     assert users == ["seal.ts"]
 
 
