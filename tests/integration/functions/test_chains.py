@@ -246,6 +246,8 @@ def test_a_look_is_three_calls_its_entry_in_one_transaction(real: Kept, client: 
     calls = calls_of(client)
     real.look("community-5")
     assert [name for name, _ in calls] == ["Query", "Query", "TransactWriteItems"]
+    # By the table's own key and as it is now: an index would lag behind the act before.
+    assert [("IndexName" in params, params["ConsistentRead"]) for _, params in calls[:2]] == [(False, True)] * 2
     assert [table for table, _ in named(calls[-1][1]["TransactItems"])] == ["cases", "entries"]
     calls.clear()
     real.look("district-1")
