@@ -143,3 +143,10 @@ def test_every_staff_view_is_whole_at_twice_its_size_and_in_forced_colours(
             late = page.locator(".due.over b").first
             assert late.inner_text().startswith("Overdue")
             assert late.evaluate("one => parseFloat(getComputedStyle(one).borderTopWidth)") == 2
+        if name == "staff-dispatch":
+            page.keyboard.press("2")
+            framed = page.locator("#dispatch-units li").evaluate_all(
+                "all => all.map((one) => parseFloat(getComputedStyle(one).outlineWidth) > 0 &&"
+                " getComputedStyle(one).outlineStyle === 'solid')"
+            )
+            assert [place for place, found in enumerate(framed) if found] == [1]
