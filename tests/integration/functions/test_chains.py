@@ -13,6 +13,7 @@ from functions.adapters.dynamo import from_item, to_item
 from functions.adapters.queues import QueueStore
 from functions.domain import handling, queues, viewing
 from functions.domain.chain import Case, Change
+from functions.domain.queues import Place
 from functions.errors import AmbiguousRef, Moved, OtherAct, Unavailable, UnknownCase
 from protocol import canonical, entry
 from tests.integration.functions import tables
@@ -150,6 +151,18 @@ def test_an_inbox_follows_its_case(kept: Kept) -> None:
     assert (where(), kept.had("district-1"), kept.had("street-3")) == ([], ["closed"], [])
     kept.act("reopen", "street-3")
     assert where() == ["street-3"]
+
+
+def test_what_is_due_by_an_hour_is_bounded_by_that_hour(kept: Kept) -> None:
+    """A deadline of the hour itself is in, one of the next hour is not; a page goes on from where one ended."""
+    dues = ("2026-11-27T09Z", "2026-11-27T10Z", "2026-11-27T10Z", "2026-11-27T11Z")
+    kept.put(*(replace(filed(name=f"{number:010}{0:016}"), due=due) for number, due in enumerate(dues)))
+
+    def due_by(until: str, after: Place | None = None) -> list[str]:
+        return [row.due for row in kept.queues.waiting("street-3", after=after, most=50, until=until).cases]
+
+    assert [len(due_by(f"2026-11-27T{hour:02}Z")) for hour in (8, 9, 10, 11)] == [0, 1, 3, 4]
+    assert due_by(dues[1], Place(dues[1], f"{1:010}{0:016}")) == [dues[2]]
 
 
 def test_a_look_is_an_entry_and_changes_nothing_else(kept: Kept) -> None:
