@@ -10,7 +10,7 @@ from protocol import base32, canonical, hour, members
 from protocol.errors import Malformed
 
 # Act → the roles that it may have (CUSTODY.md, the table of acts).
-ROLES_OF: Final = {"filed": ("reporter",), "pulled": ("officer",)} | dict.fromkeys(
+ROLES_OF: Final = {"filed": ("reporter",), "pulled": ("officer",), "traced": ("officer",)} | dict.fromkeys(
     (
         "viewed", "accepted", "declined", "dispatched", "returned", "asked", "answered", "extended", "linked", "closed",
         "reopened",
@@ -20,6 +20,7 @@ ROLES_OF: Final = {"filed": ("reporter",), "pulled": ("officer",)} | dict.fromke
 ACTS: Final = tuple(ROLES_OF)
 ROLES: Final = ("reporter", "officer", "handler", "machine")
 STAFF: Final = ("handler", "machine")  # roles whose entries name a unit and a person
+OFFICERS: Final = ("pulled", "traced")  # acts that say what for
 MOVES: Final = ("dispatched", "returned")  # acts that name the unit that gets the case
 PURPOSES: Final = ("verify", "answer", "release", "court", "inquiry", "danger")
 FIELDS: Final = ("kind", "category", "place", "spot", "when", "what", "wish", "contact", "photos")
@@ -133,12 +134,14 @@ def _check_act(entry: Entry) -> None:
         raise Malformed("n", "not 0 for the filing, or 0 for another act")
     for names, wanted in (
         (("unit", "person"), entry.role in STAFF),
-        (("purpose", "note"), entry.act == "pulled"),
+        (("purpose", "note"), entry.act in OFFICERS),
         (("to",), entry.act in MOVES or (entry.act == "filed" and entry.to is not None)),
     ):
         for name in names:
             if (getattr(entry, name) is not None) != wanted:
                 raise Malformed(name, "missing for this act, or not of this act")
+    if entry.act == "traced" and entry.purpose != "inquiry":
+        raise Malformed("purpose", "not the purpose of this act")
     if not _are_fields_of(entry.act, entry.fields):
         raise Malformed("fields", "not the fields of this act")
 

@@ -15,6 +15,7 @@ import { Malformed, Refused, WrongCode } from "../src/protocol/errors";
 import * as facts from "../src/protocol/facts";
 import * as key from "../src/protocol/key";
 import { couldKnow, hits, loadRules } from "../src/protocol/lint";
+import * as mark from "../src/protocol/mark";
 import * as note from "../src/protocol/note";
 import * as photo from "../src/protocol/photo";
 import * as receipt from "../src/protocol/receipt";
@@ -108,6 +109,11 @@ const RUN: { [area: string]: (vector: Vector) => void } = {
     assert.equal(entry.hashOf(parsed), vector.hash);
     assert.equal(toHex(entry.leaf(parsed, b64.decode(vector.label_key), b64.decode(vector.entry_key))), vector.leaf);
     assert.equal(entry.mark(b64.decode(vector.label_key), parsed.n), vector.mark);
+  },
+  mark(vector) {
+    assert.equal(mark.parse(vector.text), vector.mark);
+    assert.equal(mark.number(vector.mark), vector.number);
+    assert.deepEqual(mark.lines(vector.mark), vector.lines);
   },
   note(vector) {
     assert.equal(note.verifiedText(vector.note, vector.name, b64.decode(vector.public), verify), vector.text);

@@ -6,7 +6,7 @@ Run by hand when a spec changes; a test compares the files with what is made.
 from collections.abc import Iterator
 from itertools import chain
 
-from tests.vectors import codes, entries, envelopes, lint, pictures, pouches, records
+from tests.vectors import codes, entries, envelopes, lint, marks, pictures, pouches, records
 from tests.vectors.scenario import Scenario
 
 
@@ -17,6 +17,7 @@ def all_scenarios() -> Iterator[Scenario]:
         envelopes.scenarios(),
         entries.scenarios(),
         lint.scenarios(),
+        marks.scenarios(),
         records.scenarios(),
         pictures.scenarios(),
         pouches.scenarios(),

@@ -49,11 +49,30 @@ def _staff(act: str, **members: Any) -> dict[str, Any]:
     } | members
 
 
+def _traced() -> dict[str, Any]:
+    """Return the entry of a watermark being traced, next after the look that it is of."""
+    look = entry.parse(_staff("viewed", fields=_SHOWN, subject=people.FACTS_HASH))
+    return {
+        "v": 1,
+        "case": people.CASE,
+        "n": 2,
+        "prev": entry.hash_of(look),
+        "hour": people.HOUR,
+        "act": "traced",
+        "role": "officer",
+        "fields": [],
+        "subject": entry.hash_of(look),
+        "purpose": "inquiry",
+        "note": "a picture of a view in a chat",
+    }
+
+
 def _parsing() -> Iterator[tuple[str, str, dict[str, Any]]]:
     filed, pulled = people.FILED.to_value(), people.pulled(b"box").to_value()
     yield "filed", "the entry of a case being filed", filed
     yield "filed-to", "the entry of a case being filed and routed to a unit", filed | {"to": "street-3"}
     yield "pulled", "the entry of a case being pulled", pulled
+    yield "traced", "a watermark being traced to the entry that it is of", _traced()
     told = people.FACTS_HASH
     yield "viewed", "a look at facts by the unit that has the case", _staff("viewed", fields=_SHOWN, subject=told)
     yield "viewed-status", "a look at the status by a unit that had the case", _staff("viewed", subject=told)
@@ -115,6 +134,14 @@ def _refused() -> Iterator[tuple[str, dict[str, Any], dict[str, Any], str]]:
         ("unit-upper-case", {"unit": "Street-3"}, "unit"),
     ):
         yield name, viewed, change, member
+    for name, change, member in (
+        ("trace-by-handler", {"role": "handler"}, "role"),
+        ("trace-without-note", {"note": None}, "note"),
+        ("trace-for-another-purpose", {"purpose": "verify"}, "purpose"),
+        ("trace-with-person", {"person": "7K2M9QXA"}, "person"),
+        ("trace-with-fields", {"fields": ["what"]}, "fields"),
+    ):
+        yield name, _traced(), change, member
     dispatched = _staff("dispatched", to="community-5")
     for name, change, member in (
         ("dispatch-to-nobody", {"to": None}, "to"),

@@ -8,11 +8,12 @@ import * as hour from "./hour";
 import { at, caseId, has, hexadecimal, identifier, line, members, number, oneOf, version, type Check } from "./members";
 
 export const ACTS = [
-  "filed", "pulled", "viewed", "accepted", "declined", "dispatched", "returned", "asked", "answered", "extended", "linked",
-  "closed", "reopened",
+  "filed", "pulled", "traced", "viewed", "accepted", "declined", "dispatched", "returned", "asked", "answered", "extended",
+  "linked", "closed", "reopened",
 ] as const;
 export const ROLES = ["reporter", "officer", "handler", "machine"] as const;
 export const STAFF: readonly string[] = ["handler", "machine"]; // roles whose entries name a unit and a person
+export const OFFICERS: readonly string[] = ["pulled", "traced"]; // acts that say what for
 export const MOVES: readonly string[] = ["dispatched", "returned"]; // acts that name the unit that gets the case
 export const PURPOSES = ["verify", "answer", "release", "court", "inquiry", "danger"] as const;
 export const FIELDS = ["kind", "category", "place", "spot", "when", "what", "wish", "contact", "photos"] as const;
@@ -83,17 +84,18 @@ function checkAct(entry: Entry): void {
   if (rolesOf(act).indexOf(role) < 0) throw new Malformed("role", "not a role of this act");
   if ((act === "filed") !== (entry.n === 0)) throw new Malformed("n", "not 0 for the filing, or 0 for another act");
   const staff = STAFF.indexOf(role) >= 0;
-  const pulled = act === "pulled";
+  const told = OFFICERS.indexOf(act) >= 0;
   const moves = MOVES.indexOf(act) >= 0 || (act === "filed" && has(entry, "to"));
-  const wanted = { unit: staff, person: staff, purpose: pulled, note: pulled, to: moves };
+  const wanted = { unit: staff, person: staff, purpose: told, note: told, to: moves };
   for (const [name, should] of Object.entries(wanted)) {
     if (has(entry, name) !== should) throw new Malformed(name, "missing for this act, or not of this act");
   }
+  if (act === "traced" && entry.purpose !== "inquiry") throw new Malformed("purpose", "not the purpose of this act");
   if (!areFieldsOf(act, fields)) throw new Malformed("fields", "not the fields of this act");
 }
 
 function rolesOf(act: Entry["act"]): readonly string[] {
-  return act === "filed" ? ["reporter"] : act === "pulled" ? ["officer"] : STAFF;
+  return act === "filed" ? ["reporter"] : OFFICERS.indexOf(act) >= 0 ? ["officer"] : STAFF;
 }
 
 /** Return whether an act shows these fields: a pull contact details, a look facts, or pictures and nothing else. */

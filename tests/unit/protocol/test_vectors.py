@@ -20,6 +20,7 @@ from protocol import (
     facts,
     key,
     lint,
+    mark,
     note,
     photo,
     pouch,
@@ -143,6 +144,12 @@ def run_entry(vector: Vector) -> None:
     assert entry.mark(keys["label_key"], parsed.n) == vector["mark"]
 
 
+def run_mark(vector: Vector) -> None:
+    assert mark.parse(vector["text"]) == vector["mark"]
+    assert mark.number(vector["mark"]) == vector["number"]
+    assert list(mark.lines(vector["mark"])) == vector["lines"]
+
+
 def run_note(vector: Vector) -> None:
     public = b64.decode(vector["public"])
     assert (
@@ -208,6 +215,7 @@ RUNNERS: dict[str, Callable[[Vector], None]] = {
     "seal": run_seal,
     "envelope": run_envelope,
     "entry": run_entry,
+    "mark": run_mark,
     "note": run_note,
     "receipt": run_receipt,
     "work": run_work,
