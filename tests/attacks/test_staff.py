@@ -19,7 +19,7 @@ from tests.system.test_photos import file as file_photos
 from tests.system.test_staff_api import chain, rows
 
 NEVER = "7" * 25 + "0"  # a case that never was
-AT_ONCE = 4  # each of them is a process of its own in the embedded cloud
+AT_ONCE = 3  # each of them is a process of its own in the embedded cloud
 GIVEN: dict[str, dict[str, Any]] = {
     "accept": {}, "decline": {"ground": "outside", "text": "不受理"}, "dispatch": {"to": "hongxing-binhe"},
     "return": {"reason": "不属于"}, "ask": {"text": "哪天？"}, "answer": {"text": "好", "findings": "none"},
