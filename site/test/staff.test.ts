@@ -30,6 +30,7 @@ test("time left is counted in the working days that begin in between", () => {
     ["2026-12-07T10Z", "2026-11-25T02Z", false, 8, false],
     ["2026-11-25T02Z", "2026-11-25T02Z", true, 0, true], // from the hour of the deadline on
     ["2026-11-24T10Z", "2026-11-25T02Z", true, 1, false],
+    ["2026-11-26T10Z", "2026-11-25T16Z", false, 0, true], // from midnight on, today is no day that is left
     ["2026-12-05T02Z", "2026-12-04T02Z", false, 0, false], // a Saturday
   ];
   for (const [due, now, over, days, same] of cases) {

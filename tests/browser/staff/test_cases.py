@@ -99,6 +99,9 @@ def test_a_case_goes_from_acceptance_to_its_end(desk: Page, offices: Offices, la
     form.locator("textarea").fill(answer)
     work.send(desk, "answer")
     work.status(desk, STATUS[language]["in_progress"])
+    desk.keyboard.press("w")
+    assert typed(desk, "answer") == ""
+    desk.keyboard.press("Escape")
     desk.keyboard.press("c")
     desk.keyboard.press("Enter")
     work.listed(desk)
