@@ -18,7 +18,9 @@ from functions.adapters.dynamo import Tables
 from functions.adapters.evidence import EvidenceStore
 from functions.adapters.filings import FilingStore
 from functions.adapters.kms import KmsMac, KmsSigner
+from functions.adapters.mail import Mailer, NoticeQueue
 from functions.adapters.photos import PhotoStore
+from functions.adapters.publication import PublicationStore
 from functions.adapters.queues import QueueStore
 from functions.domain import portal
 from protocol import lint
@@ -100,6 +102,35 @@ def person_mac() -> KmsMac:
 def photos() -> PhotoStore:
     """Return the store of photos."""
     return PhotoStore(_client("s3"), os.environ["EVIDENCE_BUCKET"])
+
+
+@cache
+def notice_queue() -> NoticeQueue:
+    """Return the queue of notices."""
+    return NoticeQueue(_client("sqs"), os.environ["NOTICE_QUEUE"])
+
+
+@cache
+def mailer() -> Mailer:
+    """Return what sends notices. One try each: the queue tries again, and ten in a row must end in time."""
+    once = _CLIENT.merge(Config(retries={"total_max_attempts": 1}))
+    return Mailer(boto3.client("ses", region_name=os.environ["MAIL_REGION"], config=once), os.environ["NOTICE_SENDER"])
+
+
+@cache
+def publication() -> PublicationStore:
+    """Return the cases by day, and where statistics are published."""
+    return PublicationStore(_client("dynamodb"), os.environ["CASES_TABLE"], _client("s3"), os.environ["SITE_BUCKET"])
+
+
+def languages() -> list[str]:
+    """Return the deployment's languages, in its order."""
+    return os.environ["LANGUAGES"].split(",")
+
+
+def site() -> str:
+    """Return the address of the site, without a path."""
+    return os.environ["SITE"]
 
 
 def _tables() -> Tables:

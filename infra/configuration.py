@@ -117,6 +117,7 @@ class Configuration:
             "oversight": self.staff.oversight,
             "groups": self.staff.to_value(),
             "working": self.working.to_value(),
+            "clock": self.working.clock(),
         }
 
 

@@ -33,6 +33,8 @@ CACHE: Final = "no-cache"
 
 # Ends the name of a page's second copy, which is compressed beforehand (PathsFunction in portal.yaml asks for it).
 COMPRESSED: Final = ".br"
+# Where the statistics function publishes (functions/adapters/publication.py): a month's figures stay for good.
+PUBLISHED: Final = "statistics/"
 
 
 def type_of(name: str) -> str:

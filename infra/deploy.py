@@ -14,6 +14,7 @@ from infra import (
     change,
     configuration,
     deployed,
+    mail,
     package,
     people,
     publish,
@@ -75,7 +76,7 @@ def deploy(environment: Environment, *, out: Path, plan_only: bool = False, quie
     will. Raises InfraError naming the first thing that went wrong; nothing is published then.
     """
     found = configuration.load(environment.configuration)
-    _check_calendar(environment, found)
+    _check_working(environment, found)
     commit = source.publishable(environment, source.commit())
     bundles = render.bundle()
     signing = sign_in(environment, found)
@@ -134,8 +135,12 @@ def sign_in(environment: Environment, found: Configuration) -> SignIn:
     return people.issuer(environment, found, deployed.site_of(environment, outputs) if outputs else None)
 
 
-def _check_calendar(environment: Environment, found: Configuration) -> None:
-    """Warn when the working days that are known end soon; where people's reports arrive, refuse it in time."""
+def _check_working(environment: Environment, found: Configuration) -> None:
+    """Refuse a portal that has nobody to send notices; warn when the working days that are known end soon.
+
+    Where people's reports arrive, refuse that too, in time, and failures that no operator would hear of.
+    """
+    mail.check(environment)
     today = working.today(found.zone)
     if said := working.check_reach(found.working, found.units, today, strict=environment.holds_data):
         say(f"  warning: {said}")

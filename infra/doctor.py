@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
-from infra import change, configuration, deploy, deployed, render, smoke, source, stack, template
+from infra import change, configuration, deploy, deployed, mail, render, smoke, source, stack, template
 from infra.environment import Environment
 from infra.errors import InfraError, NotHealthy
 from infra.progress import say
@@ -19,7 +19,7 @@ from infra.visit import visit
 
 _TABLE: Final = "AWS::DynamoDB::Table"
 _LONGEST_LOG: Final = 30  # days
-_FUNCTIONS: Final = ("Intake", "Photo", "Staff", "Officer")
+_FUNCTIONS: Final = ("Intake", "Photo", "Staff", "Officer", "Relay", "Notice", "Statistics")
 _ENDPOINTS: Final = {"authorization_endpoint": "authorize", "token_endpoint": "token", "end_session_endpoint": "logout"}
 _SOUND: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 
@@ -57,6 +57,8 @@ def _checks(environment: Environment) -> list[Check]:
         ("the challenge key is enabled", lambda: _key(environment, outputs["ChallengeKey"])),
         ("the key that tells handlers apart is enabled", lambda: _key(environment, outputs["PersonKey"])),
         ("notices go by themselves, and stream", lambda: _notices(environment, outputs["NoticesTable"])),
+        ("SES sends for the address that notices come from", lambda: mail.verified(environment)),
+        ("notices go out, and none was given up", lambda: _queues(environment, outputs)),
         ("functions run one archive", lambda: _functions(environment, outputs)),
         ("logs end after 30 days", lambda: _logs(environment, outputs)),
         ("the site's bucket is private and versioned", lambda: _site_bucket(environment, outputs["SiteBucket"])),
@@ -113,6 +115,18 @@ def _notices(environment: Environment, table: str) -> None:
         raise NotHealthy("notices are kept for ever", "deploy again")
     if not dynamodb.describe_table(TableName=table)["Table"].get("StreamSpecification", {}).get("StreamEnabled"):
         raise NotHealthy("the stream of notices is off, so no unit is told", "deploy again")
+
+
+def _queues(environment: Environment, outputs: dict[str, str]) -> None:
+    mappings = environment.client("lambda").list_event_source_mappings
+    for name in ("Relay", "Notice"):
+        found = mappings(FunctionName=outputs[f"{name}Function"])["EventSourceMappings"]
+        if [one["State"] for one in found] != ["Enabled"]:
+            raise NotHealthy(f"nothing calls the function {name}", "deploy again, and ask who turned it off")
+    asked = {"QueueUrl": outputs["NoticeDeadLetters"], "AttributeNames": ["ApproximateNumberOfMessages"]}
+    given_up = environment.client("sqs").get_queue_attributes(**asked)["Attributes"]["ApproximateNumberOfMessages"]
+    if given_up != "0":
+        raise NotHealthy(f"{given_up} notices were given up", "docs/operator.md says how to send them again")
 
 
 def _issuer(environment: Environment, sign_in: SignIn) -> None:

@@ -22,6 +22,7 @@ ENVIRONMENTS: Final = Path(__file__).with_name("environments.toml")
 LOCAL: Final = "local"
 LOCAL_REGION: Final = "us-east-1"
 LOCAL_STACK: Final = "tightlip-local"
+LOCAL_SENDER: Final = "notices@tightlip.example"
 ROOT_KEY: Final = "test"  # the embedded cloud's root credentials, both halves; it listens on the loopback address only
 _REQUIRED: Final = {"region": str, "stack": str, "configuration": str, "holds_data": bool}
 
@@ -97,6 +98,7 @@ def local(root: Path, port: int) -> Environment:
             "ApiPort": str(port),
             "ApiProtocol": "http-only",
             "ApiPathPrefix": "/_aws/execute-api",
+            "NoticeSender": LOCAL_SENDER,
         },
     )
 

@@ -22,7 +22,9 @@ from infra.errors import NotPure
 
 OWN_PACKAGES: Final = ("functions", "protocol")
 DISTRIBUTIONS: Final = ("aws-lambda-powertools", "rfc8785")
-HANDLERS: Final = tuple(f"functions.handlers.{name}" for name in ("intake", "officer", "photo", "staff"))
+HANDLERS: Final = tuple(
+    f"functions.handlers.{name}" for name in ("intake", "notice", "officer", "photo", "relay", "staff", "statistics")
+)
 CONFIGURATION: Final = "portal.json"
 RULE_FILE: Final = "protocol/lint_rules.json"
 _COMPILED_NAMES: Final = (".so", ".pyd", ".dll", ".dylib", ".a", ".o", ".pyc")

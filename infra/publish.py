@@ -67,10 +67,15 @@ def invalidate(environment: Environment, distribution: str) -> None:
 
 
 def _stale(s3: "BaseClient", bucket: str, names: set[str]) -> Iterator[str]:
-    """Yield the keys that the new site does not have: pages at once, other files when they are old."""
+    """Yield the keys that the new site does not have: pages at once, other files when they are old.
+
+    What a function of the portal publishes there is no part of any rendering, and stays.
+    """
     now = datetime.now(UTC)
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
         for found in page.get("Contents", ()):
             old = now - found["LastModified"] > _KEPT
+            if found["Key"].startswith(content.PUBLISHED):
+                continue
             if found["Key"] not in names and (content.is_page(found["Key"]) or old):
                 yield found["Key"]

@@ -25,6 +25,8 @@ _CLOSES_MOST: Final = 22  # o'clock: before midnight in whole hours of UTC, what
 _WARNED: Final = 40  # working days, two months, before a deadline could end too late
 _COUNTRY: Final = re.compile("[A-Z]{2}")
 _YEARS: Final = (2026, 2099)
+_HOUR: Final = dt.timedelta(hours=1)
+_OLDEST: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # no report is older
 _ALMOST_HOUR: Final = dt.timedelta(minutes=59)  # a zone may be half an hour off: nobody is late by rounding
 
 
@@ -48,6 +50,18 @@ class Working:
             for day in self.days
         ]
 
+    def clock(self) -> list[list[str | int]]:
+        """Return from which hours on the zone is how many minutes ahead of UTC, a year further than days are known."""
+        found: list[list[str | int]] = []
+        moment, last = _OLDEST, dt.datetime(self.until.year + 2, 1, 1, tzinfo=dt.UTC)
+        while moment < last:
+            ahead = _ahead(self.zone, moment)
+            if not found or found[-1][1] != ahead:
+                found.append([hour.from_datetime(moment), ahead])
+            # A day without a turn is passed over at once; in the others the hour of it is looked for.
+            moment += dt.timedelta(days=1) if _ahead(self.zone, moment + dt.timedelta(days=1)) == ahead else _HOUR
+        return found
+
     def left(self, today: dt.date) -> int:
         """Return how many known working days lie after `today`."""
         return sum(day > today for day in self.days)
@@ -67,6 +81,13 @@ def check_reach(known: Working, units: Sequence[Unit], today: dt.date, *, strict
     if left < longest and strict:
         raise WrongConfiguration(f"{said}, and a deadline has {longest}", hint)
     return f"{said}: {hint}"
+
+
+def _ahead(zone: str, moment: dt.datetime) -> int:
+    """Return how many minutes a zone is ahead of UTC at a moment."""
+    offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
+    assert offset is not None  # noqa: S101  a zone has one
+    return offset // dt.timedelta(minutes=1)
 
 
 def today(zone: str) -> dt.date:

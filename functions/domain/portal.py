@@ -1,6 +1,7 @@
 """Read the deployment's configuration that the functions need, and judge officer keys by it.
 
-Leaves where the configuration comes from to `bootstrap`, the chain of offices to `units`, working days to `calendar`.
+Leaves where the configuration comes from to `bootstrap`, the chain of offices to `units`, working days to
+`calendar`, the time of day to `clock`.
 """
 
 from collections.abc import Mapping
@@ -8,8 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from functions.domain import calendar, units
+from functions.domain import calendar, clock, units
 from functions.domain.calendar import Calendar
+from functions.domain.clock import Clock
 from functions.domain.units import Tree
 from functions.errors import KeyNotAccepted
 from protocol import canonical, hour, members
@@ -21,7 +23,8 @@ STATES: Final = ("current", "retired", "compromised")
 ROLES: Final = ("handler", "overseer")  # that a group may give; a machine has its role by its scope
 GROUP_MOST: Final = 128  # code points, as Cognito has it
 _MEMBERS: Final = (
-    "v", "portal", "zone", "categories", "places", "units", "oversight", "groups", "working", "difficulty", "keys",
+    "v", "portal", "zone", "categories", "places", "units", "oversight", "groups", "working", "clock",
+    "difficulty", "keys",
 )  # fmt: skip
 
 
@@ -57,6 +60,7 @@ class Portal:
     tree: Tree
     groups: Mapping[str, Group]
     calendar: Calendar
+    clock: Clock
     difficulty: int
     keys: dict[str, OfficerKey]
 
@@ -85,6 +89,7 @@ def parse(data: bytes) -> Portal:
         tree=tree,
         groups=members.at("groups", lambda value: _groups(value, tree), found["groups"]),
         calendar=members.at("working", calendar.parse, found["working"]),
+        clock=members.at("clock", clock.parse, found["clock"]),
         difficulty=members.at("difficulty", members.number, found["difficulty"]),
         keys={key.key: key for key in keys},
     )

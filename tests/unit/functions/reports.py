@@ -30,6 +30,7 @@ def portal_value() -> dict[str, Any]:
         "oversight": offices.OVERSIGHT,
         "groups": offices.groups(),
         "working": offices.working(),
+        "clock": [["2026-01-01T00Z", 480]],
         "difficulty": DIFFICULTY,
         "keys": [{"key": people.OFFICER.key_id, "suite": 1, "state": "current"}],
     }

@@ -12,7 +12,9 @@ from infra.change import Change, Plan
 from infra.errors import DataAtRisk, NotHealthy, NotPublished, StackFailed, UnknownEnvironment
 from tests.signing_in import SIGN_IN
 
-ENVIRONMENT = replace(environment.load("rehearsal"), sign_in=SIGN_IN)
+REHEARSAL = environment.load("rehearsal")
+MAIL = {"NoticeSender": "notices@tightlip.example"}
+ENVIRONMENT = replace(REHEARSAL, sign_in=SIGN_IN, parameters={**REHEARSAL.parameters, **MAIL})
 PLANNED = Plan("change-set", creates=True, changes=(Change("Add", "CasesTable", "AWS::DynamoDB::Table", "False"),))
 
 
@@ -156,5 +158,14 @@ def test_production_is_deployed_from_a_commit(commit: str):
 def test_an_environment_without_an_issuer_is_refused_before_anything(steps: list[str], tmp_path: Path):
     """Nobody could sign in as a handler: the operator is told what to add, and nothing is packaged."""
     with pytest.raises(UnknownEnvironment, match="where handlers sign in"):
-        deploy.deploy(environment.load("rehearsal"), out=tmp_path)
+        deploy.deploy(replace(ENVIRONMENT, sign_in=None), out=tmp_path)
     assert not {"package.build", "stack.plan"} & set(steps)
+
+
+@pytest.mark.parametrize("missing", ["NoticeSender", "OperatorEmail"])
+def test_a_portal_that_could_tell_nobody_is_refused(steps: list[str], tmp_path: Path, missing: str):
+    """Without an address that notices come from, and for people's reports one that hears of faults, nothing starts."""
+    given = {name: value for name, value in ENVIRONMENT.parameters.items() if name != missing}
+    with pytest.raises(UnknownEnvironment, match=missing):
+        deploy.deploy(replace(ENVIRONMENT, holds_data=missing == "OperatorEmail", parameters=given), out=tmp_path)
+    assert "package.build" not in steps

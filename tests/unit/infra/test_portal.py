@@ -14,6 +14,7 @@ from tests.signing_in import SIGN_IN
 PORTAL = template.load()
 RESOURCES: dict[str, Any] = PORTAL["Resources"]
 
+SES = "arn:${AWS::Partition}:ses:${Region}:${AWS::AccountId}:identity"
 RIGHTS = {
     "IntakePolicy": {
         ("dynamodb:PutItem", "CasesTable"), ("dynamodb:PutItem", "EntriesTable"), ("dynamodb:PutItem", "BoxesTable"),
@@ -43,6 +44,22 @@ RIGHTS = {
         ("dynamodb:GetItem", "BoxesTable"), ("logs:CreateLogStream", "OfficerLog"), ("logs:PutLogEvents", "OfficerLog"),
     },
     "CourierPolicy": {("lambda:InvokeFunction", "OfficerFunction")},
+    "RelayPolicy": {
+        *(("dynamodb:" + act, "NoticesTable") for act in ("DescribeStream", "GetRecords", "GetShardIterator")),
+        ("dynamodb:ListStreams", "${NoticesTable.Arn}/stream/*"), ("sqs:SendMessage", "NoticeQueue"),
+        ("logs:CreateLogStream", "RelayLog"), ("logs:PutLogEvents", "RelayLog"),
+    },
+    "NoticePolicy": {
+        *(("sqs:" + act, "NoticeQueue") for act in ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")),
+        ("ses:SendEmail", f"{SES}/${{NoticeSender}}"), ("ses:SendEmail", f"{SES}/${{Domain}}"),
+        ("logs:CreateLogStream", "NoticeLog"), ("logs:PutLogEvents", "NoticeLog"),
+    },
+    "StatisticsPolicy": {
+        ("dynamodb:Query", "${CasesTable.Arn}/index/by_day"), ("s3:ListBucket", "SiteBucket"),
+        ("s3:PutObject", "${SiteBucket.Arn}/statistics/*"),
+        ("logs:CreateLogStream", "StatisticsLog"), ("logs:PutLogEvents", "StatisticsLog"),
+    },
+    "SchedulePolicy": {("lambda:InvokeFunction", "StatisticsFunction")},
 }  # fmt: skip
 
 
@@ -61,7 +78,14 @@ def as_list(value: Any) -> list[Any]:
 
 def target(resource: Any) -> str:
     """Return what a policy's resource names: the logical name, or the text of a substitution."""
-    return str(resource["Fn::GetAtt"][0] if "Fn::GetAtt" in resource else resource["Fn::Sub"])
+    return str(resource["Fn::GetAtt"][0] if "Fn::GetAtt" in resource else as_list(resource["Fn::Sub"])[0])
+
+
+def on_aws(resources: Any) -> Any:
+    """Return what a policy names on AWS: the embedded cloud knows some rights on everything only."""
+    condition = resources.get("Fn::If") if isinstance(resources, dict) else None
+    assert condition is None or condition[0] == "ViewersUseTls"
+    return condition[1] if condition else resources
 
 
 @pytest.mark.parametrize("policy", of_type("AWS::IAM::Policy"))
@@ -72,7 +96,7 @@ def test_a_role_has_exactly_its_rights(policy: str):
         (action, target(resource))
         for statement in statements
         for action in as_list(statement["Action"])
-        for resource in as_list(statement["Resource"])
+        for resource in as_list(on_aws(statement["Resource"]))
     }
     assert rights == RIGHTS[policy]
     assert all(set(statement) == {"Effect", "Action", "Resource"} for statement in statements)
@@ -99,7 +123,8 @@ def test_no_action_is_a_wildcard():
 
 def test_functions_run_as_lambda_and_the_courier_as_whom_the_operator_names():
     """Only the Lambda service takes a function's role, and only the operator's principal the courier's."""
-    for role in ("IntakeRole", "PhotoRole", "StaffRole", "OfficerRole"):
+    for name in of_type("AWS::Lambda::Function"):
+        role = properties(name)["Role"]["Fn::GetAtt"][0]
         (statement,) = properties(role)["AssumeRolePolicyDocument"]["Statement"]
         assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
     (statement,) = properties("CourierRole")["AssumeRolePolicyDocument"]["Statement"]
@@ -226,7 +251,7 @@ def test_nothing_writes_down_who_came():
 
 
 def test_every_log_has_an_end_and_every_function_its_own():
-    """There are four logs, each kept 30 days, and each function writes to its own."""
+    """There are seven logs, each kept 30 days, and each function writes to its own."""
     logs = of_type("AWS::Logs::LogGroup")
     assert {properties(log)["RetentionInDays"] for log in logs} == {30}
     written = [properties(name)["LoggingConfig"] for name in of_type("AWS::Lambda::Function")]
@@ -258,6 +283,12 @@ def test_no_setting_lets_a_function_log_what_it_is_sent():
         *(f"{name}_TABLE" for name in ("CASES", "ENTRIES", "PASSED", "ACTS", "NOTICES")),
     }
     assert set(properties("StaffFunction")["Environment"]["Variables"]) == own | log
+    for name, own in (
+        ("Relay", {"NOTICE_QUEUE"}),
+        ("Notice", {"LANGUAGES", "MAIL_REGION", "NOTICE_SENDER", "SITE"}),
+        ("Statistics", {"CASES_TABLE", "SITE_BUCKET"}),
+    ):
+        assert set(properties(f"{name}Function")["Environment"]["Variables"]) == own | log
 
 
 def test_functions_are_the_archive_under_its_hash():
@@ -372,13 +403,57 @@ def test_one_role_may_put_photos_and_another_get_them():
         for policy in of_type("AWS::IAM::Policy")
         for statement in properties(policy)["PolicyDocument"]["Statement"]
         for action in as_list(statement["Action"])
-        if "EvidenceBucket" in str(statement["Resource"]) or action.startswith("s3:")
+        if "EvidenceBucket" in str(statement["Resource"])
+        or (action.startswith("s3:") and "SiteBucket" not in str(statement["Resource"]))
     ]
     assert allowed == [
         ("PhotoPolicy", "s3:PutObject"),
         ("StaffPolicy", "s3:GetObject"),
         ("StaffPolicy", "s3:ListBucket"),
     ]
+
+
+def test_a_notice_is_tried_five_times_and_then_laid_aside_where_an_alarm_sees_it():
+    """Queue and dead letters are encrypted; between two tries lies more than the sending of a whole batch takes."""
+    queue, dead = properties("NoticeQueue"), properties("NoticeDeadLetters")
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": ["NoticeDeadLetters", "Arn"]}
+    assert queue["SqsManagedSseEnabled"] is dead["SqsManagedSseEnabled"] is True
+    assert dead["MessageRetentionPeriod"] > queue["MessageRetentionPeriod"]
+    assert queue["VisibilityTimeout"] >= 6 * properties("NoticeFunction")["Timeout"]  # as AWS advises
+    source = properties("NoticeSource")
+    assert (source["BatchSize"], source["FunctionResponseTypes"]) == (10, ["ReportBatchItemFailures"])
+    assert "FunctionResponseTypes" not in properties("RelaySource")  # the embedded cloud takes it for success of all
+
+
+ALARMS = {
+    "DeadLettersAlarm": ("ApproximateNumberOfMessagesVisible", {"Fn::GetAtt": ["NoticeDeadLetters", "QueueName"]}),
+    "NoticesLateAlarm": ("ApproximateAgeOfOldestMessage", {"Fn::GetAtt": ["NoticeQueue", "QueueName"]}),
+    "RelayLateAlarm": ("IteratorAge", {"Ref": "RelayFunction"}),
+} | {f"{name}Alarm": ("Errors", {"Ref": f"{name}Function"}) for name in ("Relay", "Notice", "Statistics")}
+
+
+def test_alarms_see_what_no_page_shows_and_tell_the_operator():
+    """Each watches one thing of ours, is silent while nothing happens, and tells whoever is named, if anyone."""
+    assert set(ALARMS) == set(of_type("AWS::CloudWatch::Alarm"))
+    for name, (metric, watched) in ALARMS.items():
+        found = properties(name)
+        (dimension,) = found["Dimensions"]
+        assert (found["MetricName"], dimension["Value"]) == (metric, watched)
+        assert (found["TreatMissingData"], found["EvaluationPeriods"]) == ("notBreaching", 1)
+        assert found["AlarmActions"] == [
+            {"Fn::If": ["HasOperatorEmail", {"Ref": "AlarmTopic"}, {"Ref": "AWS::NoValue"}]}
+        ]
+
+
+def test_statistics_are_made_when_a_month_is_over_everywhere():
+    """On the first of the month at 13:30 UTC, when it is the second in the east and the first in the farthest west."""
+    found = properties("StatisticsSchedule")
+    assert found["ScheduleExpression"] == "cron(30 13 1-3 * ? *)"
+    assert found["Target"]["Arn"] == {"Fn::GetAtt": ["StatisticsFunction", "Arn"]}
+    (statement,) = properties("ScheduleRole")["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "scheduler.amazonaws.com"}
+    assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
 DISTRIBUTION = properties("Distribution")["DistributionConfig"]
