@@ -18,6 +18,7 @@ _HASH: Final[Schema] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 _ONE: Final[Schema] = {"const": 1}
 _ANY: Final[Schema] = {"type": "string"}
+_ENTRIES: Final = [step.entry for step in status.TABLE]  # the words of acts in the chain
 _STATUS: Final[Schema] = {"enum": list(status.STATES)}
 _MARK: Final[Schema] = {"type": "string", "pattern": f"^{_SYMBOL}{{{entry.MARK_SYMBOLS}}}$"}
 _ACT_ID: Final[Schema] = {"type": "string", "pattern": "^[A-Za-z0-9_-]{21}[AQgw]$"}
@@ -71,9 +72,7 @@ def problem(codes: list[str]) -> Schema:
             "rule": _ANY,
             "start": _COUNT,
             "end": _COUNT,
-            "moved": whole(
-                {"act": {"enum": list(entry.ACTS)}, "unit": _ANY, "hour": HOUR, "status": _STATUS, "n": _COUNT}
-            ),
+            "moved": whole({"act": {"enum": _ENTRIES}, "unit": _ANY, "hour": HOUR, "status": _STATUS, "n": _COUNT}),
         },
     )
 
@@ -90,7 +89,7 @@ _FACTS: Final = whole(
     {name: _text(facts.BOUNDS[name]) for name in facts.OPTIONAL} | {"photos": many(_HASH, facts.MOST_PHOTOS)},
 )
 _HISTORY: Final = whole(
-    {"hour": HOUR, "act": {"enum": [step.entry for step in status.TABLE]}, "unit": UNIT},
+    {"hour": HOUR, "act": {"enum": _ENTRIES}, "unit": UNIT},
     {name: MEMBERS[name] for name in ("to", "ground", "text", "reason", "findings", "days")} | {"link": CASE},
 )
 _WAITING: Final = {
