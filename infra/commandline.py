@@ -61,7 +61,9 @@ portal that runs here.
   system        a portal of its own, deployed for the run: real HTTP, real function processes
   browser       real Chromium on that portal, phone-sized, both languages
   attacks       one test per attack, the canary hunt among them
-  all           these five, in this order (the default)
+  all           these five (the default)
+
+Two processes share the tests, so that both cores are used; -- -n 0 runs them in one, in their order.
 
 Words after -- go to pytest:  python3 build.py test unit -- -k lint -x
 Pictures of every page and step in each language, width and theme:  python3 build.py test browser --shots pictures

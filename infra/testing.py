@@ -21,19 +21,17 @@ _WORKERS: Final = 2  # each has a browser and a portal of its own (decision 0021
 
 
 def run(layer: str, words: Sequence[str]) -> int:
-    """Run one layer of the tests or all of them; return pytest's exit status, or that of the page's own tests.
+    """Run one layer of the tests or all of them; return pytest's exit status.
 
-    The page's own tests (the protocol's TypeScript twins) belong to the unit layer, and run first: pytest's closing
-    line is the last that is printed. `words` come last, so that `-n 0` runs everything in one process.
+    `words` come last, so that `-n 0` runs everything in one process. The page's own modules are in the unit layer.
     """
-    failed = _command("the page's modules", [_node(), "test/run.mjs"], _SITE) if layer in ("unit", "all") else 0
     folders = [f"tests/{name}" for name in (_LAYERS if layer == "all" else (layer,))]
     workers = ["-n", str(min(_WORKERS, os.cpu_count() or 1)), "--dist", "worksteal"]
     running = subprocess.Popen([sys.executable, "-m", "pytest", *folders, *workers, *words], cwd=ROOT)
     signal.signal(signal.SIGTERM, lambda number, _frame: running.send_signal(number))
     while True:
         try:
-            return running.wait() or failed
+            return running.wait()
         except KeyboardInterrupt:
             continue  # pytest got Ctrl-C too, and is stopping its portal gently
 
