@@ -1,7 +1,7 @@
 """Read cases and boxes for the officer function, and append to a case's custody chain."""
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -25,6 +25,9 @@ from protocol.envelope import Sealed
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
+
+
+BY_MARK: Final = "by_mark"  # the index of entries by their watermark
 
 
 class CaseStore:
@@ -83,6 +86,28 @@ class CaseStore:
         except BotoCoreError as error:
             raise Unavailable("the store did not answer") from error
         return True
+
+    def marked(self, mark: str) -> entry.Entry:
+        """Return the entry that a mark is of; raises UnknownCase, or AmbiguousRef when there are several.
+
+        The index runs late: a look of this second may be unknown still.
+        """
+        found = self._ask(
+            "query",
+            TableName=self._tables.entries,
+            IndexName=BY_MARK,
+            KeyConditionExpression="#mark = :mark",
+            ExpressionAttributeNames={"#mark": "mark"},
+            ExpressionAttributeValues=to_item({":mark": mark}),
+            Limit=2,
+        )["Items"]
+        if len(found) > 1:
+            raise AmbiguousRef("more than one look has this mark")
+        if not found:
+            raise UnknownCase("no look has this mark")
+        key = {name: found[0][name] for name in ("case", "n")}
+        item = self._ask("get_item", TableName=self._tables.entries, Key=key, ConsistentRead=True)["Item"]
+        return entry.parse(canonical.parse(from_item(item)["entry"].encode()))
 
     def page(self, *, since: str, now: str, after: str | None) -> Page:
         """Return headers of cases filed from hour `since` to `now`, after the page that ended at `after`."""

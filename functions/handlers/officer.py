@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions import bootstrap, errors
-from functions.domain import pulling
+from functions.domain import pulling, tracing
 from functions.handlers import log, problem
 from protocol import b64, code, hour
 
@@ -13,7 +13,7 @@ Answer = dict[str, Any]
 
 
 def handler(event: object, _context: object) -> Answer:
-    """Answer one invocation: `list` or `pull`; whatever fails is answered as a problem, and never raised."""
+    """Answer one invocation: `list`, `pull` or `trace`; whatever fails is answered as a problem, and never raised."""
     try:
         return {"v": 1} | _act(event)
     except errors.PortalError as error:
@@ -25,9 +25,9 @@ def handler(event: object, _context: object) -> Answer:
 
 
 def _act(event: object) -> Answer:
-    if not isinstance(event, dict) or event.get("v") != 1 or event.get("act") not in ("list", "pull"):
-        raise errors.Unreadable("neither list nor pull of version 1")
-    return _list(event) if event["act"] == "list" else _pull(event)
+    if not isinstance(event, dict) or event.get("v") != 1 or event.get("act") not in ("list", "pull", "trace"):
+        raise errors.Unreadable("neither list nor pull nor trace of version 1")
+    return {"list": _list, "pull": _pull, "trace": _trace}[event["act"]](event)
 
 
 def _list(event: object) -> Answer:
@@ -42,6 +42,14 @@ def _pull(event: object) -> Answer:
     pulled = pulling.pull(pulling.parse_request(event, bootstrap.rules()), now=_now(), cases=bootstrap.cases())
     log.outcome("pulled", ref=code.ref(pulled.case.case), key=pulled.sealed.key)
     return {"record": _record(pulled)}
+
+
+def _trace(event: object) -> Answer:
+    request = tracing.parse_request(event, bootstrap.rules())
+    traced = tracing.trace(request, now=_now(), marks=bootstrap.cases(), mac=bootstrap.person_mac())
+    log.outcome("traced", ref=code.ref(traced.look.case))
+    answer: Answer = {"traced": traced.look.to_value(), "entry": traced.entry.to_value()}
+    return answer if traced.people is None else answer | {"people": list(traced.people)}
 
 
 def _record(pulled: pulling.Pulled) -> Answer:

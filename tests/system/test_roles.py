@@ -26,6 +26,7 @@ MAY = {
     },
     "OfficerRole": {
         "query cases", "query days", "update a case", "put an entry", "get an entry", "query marks", "get a box",
+        "tell a person apart",
     },
     "CourierRole": {"invoke officer"},
 }  # fmt: skip

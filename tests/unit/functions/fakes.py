@@ -89,6 +89,18 @@ class FakeStore:
         self.chains[recorded.case].append(recorded)
         return True
 
+    def marked(self, mark: str) -> entry.Entry:
+        """Return the look of staff that a mark is of."""
+        found = [
+            recorded
+            for case, chain in self.chains.items()
+            for recorded in chain
+            if recorded.role in entry.STAFF and entry.mark(self.filed[case].report.label_key, recorded.n) == mark
+        ]
+        if not found:
+            raise UnknownCase("no look has this mark")
+        return found[0]
+
     def page(self, *, since: str, now: str, after: str | None) -> Page:
         """Return all headers on one page."""
         found = sorted((filing for filing in self.filed.values() if since <= filing.hour), key=feed_order)
