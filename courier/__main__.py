@@ -1,4 +1,4 @@
-"""The command line `courier`: what can be typed, and how a pull goes from the stack file to the cursor."""
+"""The command line `courier`: what can be typed, and how a pull or a trace goes from the stack file to its end."""
 
 import sys
 from datetime import UTC, datetime
@@ -11,11 +11,11 @@ from console.command import run
 from console.errors import UsageError
 from console.places import dangers
 from console.screen import Screen
-from courier import cloud, comparison, cursor, demands, pulling, stack
+from courier import cloud, comparison, cursor, demands, pulling, stack, tracing
 from courier.answers import PatientFunction
 from courier.progress import Progress
 from courier.site import fetch
-from protocol import entry, hour, pouch
+from protocol import code, entry, hour, pouch
 from protocol.errors import Malformed
 
 PROGRAM: Final = Program(
@@ -34,13 +34,22 @@ PROGRAM: Final = Program(
                 Option("--cursor", "FILE"),
             ),
         ),
+        Command(
+            "trace",
+            ("NUMBER",),
+            (
+                Option("--stack", "FILE", required=True),
+                Option("--note", "TEXT", required=True),
+                Option("--people", "FILE"),
+            ),
+        ),
     ),
 )
 
 
 def main() -> int:
     """Run the command line of this process and return its exit status."""
-    return run(PROGRAM, {"pull": _pull}, packages=("courier",))
+    return run(PROGRAM, {"pull": _pull, "trace": _trace}, packages=("courier",))
 
 
 def _pull(arguments: Arguments, screen: Screen) -> int:
@@ -73,6 +82,23 @@ def _pull(arguments: Arguments, screen: Screen) -> int:
     if cursor.moves(kept=kept, since=since):
         cursor.write(cursor_file, portal=portal.portal, since=pulled.until)
     return _tell(pulled, out, screen)
+
+
+def _trace(arguments: Arguments, screen: Screen) -> int:
+    wish = tracing.read(arguments)
+    portal = stack.load(Path(arguments.word("--stack")))
+    with cloud.connected(portal) as function:
+        traced = tracing.trace(PatientFunction(function), wish)
+    look = traced.look
+    fields = " ".join(look.fields) or screen.words("trace.status")
+    told = {"n": look.n, "ref": code.ref(look.case), "hour": look.hour, "role": look.role, "act": look.act}
+    screen.print(
+        screen.words("trace.done", **told, unit=look.unit, person=look.person, fields=fields, entry=traced.entry.n)
+    )
+    if wish.people:
+        known = [screen.words("trace.person", subject=subject) for subject in traced.people]
+        screen.print("\n".join(known) or screen.words("trace.nobody", people=len(wish.people)))
+    return 0
 
 
 def _asked_since(arguments: Arguments) -> str | None:

@@ -22,13 +22,19 @@ def read(arguments: Arguments) -> tuple[Demand, ...]:
         return ()
     if purpose is None or note is None:
         raise UsageError("usage.no_purpose")
+    parse_note(note)
+    return tuple(Demand(ref, purpose, note) for ref in refs)
+
+
+def parse_note(note: str) -> str:
+    """Return a note that the portal would record. Raises UsageError."""
     try:
         members.line(entry.NOTE_MOST)(note)
     except Malformed as error:
         raise UsageError("usage.note", most=entry.NOTE_MOST) from error
     if any(hit.hard for hit in lint.hits(note, lint.own_rules())):
         raise UsageError("usage.note_identity")
-    return tuple(Demand(ref, purpose, note) for ref in refs)
+    return note
 
 
 def parse_name(text: str) -> str:
