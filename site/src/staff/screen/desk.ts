@@ -71,6 +71,7 @@ export class Desk {
     this.forms.open("");
     this.failure(null);
     screen.clear();
+    this.marked("");
   }
 
   /** Forget that any case was asked for. */

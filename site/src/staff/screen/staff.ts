@@ -8,6 +8,7 @@ import { MEMBERS } from "../acts";
 import type { List } from "../answer";
 import { parse, type Configuration } from "../configuration";
 import { Drafts } from "../drafts";
+import { Mark } from "../mark";
 import { browser, issuer, Portal, type ListName } from "../portal";
 import { Session, subjectOf, type Tokens } from "../session";
 import * as crossing from "./crossing";
@@ -31,8 +32,9 @@ class Staff {
     this.session = new Session(given.oidc, issuer);
     this.session.onEnd = () => this.ended();
     const portal = new Portal(this.session, browser);
+    const marks = new Mark(document.body);
     this.lists = new Lists(given, portal, (caseId) => this.open(caseId), (list) => this.known(list));
-    this.desk = new Desk(given, portal, this.drafts, () => undefined, (said) => this.gone(said));
+    this.desk = new Desk(given, portal, this.drafts, (mark) => marks.show(mark), (said) => this.gone(said));
   }
 
   async begin(): Promise<void> {
