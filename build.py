@@ -33,6 +33,7 @@ def main() -> int:
             toolchain.chromium()
         if getattr(arguments, "layer", "") in ("browser", "all"):
             toolchain.old_browsers()
+            toolchain.tesseract()
         # The venv's tools first: its Node, where the machine has none.
         environment = os.environ | {"PATH": os.pathsep.join((str(python.parent), os.environ.get("PATH", "")))}
         running = subprocess.Popen([str(python), "-m", "infra", *sys.argv[1:]], cwd=ROOT, env=environment)

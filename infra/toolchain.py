@@ -1,4 +1,4 @@
-"""Set up what the other commands need, once: the venv, the page tools, Node, and Chromium old and new.
+"""Set up what the other commands need, once: the venv, the page tools, Node, Chromium old and new, and tesseract.
 
 Standard library only. Each part has a stamp, written last: a second start finds it and does nothing, and an interrupted
 installation has none and is done again.
@@ -87,14 +87,7 @@ def chromium() -> Path:
     """
     found = find_chromium()
     if found is None:
-        apt = shutil.which("apt-get")
-        if apt is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
-            raise SetupFailed("no Chromium was found", "install it (Debian: apt-get install chromium) and try again")
-        with step("installing Chromium and Chinese fonts"):
-            environment = {"DEBIAN_FRONTEND": "noninteractive"}
-            _run([apt, "update", "-qq"], "apt-get cannot reach its packages", more=environment)
-            words = ["install", "-qq", "--yes", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
-            _run([apt, *words], "see what apt-get says above", more=environment)
+        _debian_install("Chromium", "chromium", "fonts-noto-cjk")
         found = find_chromium()
         if found is None:
             raise SetupFailed("Debian's chromium was installed and is not found", "install Chromium by hand")
@@ -106,6 +99,29 @@ def find_chromium() -> Path | None:
     named = [shutil.which(name) for name in _BROWSERS]
     paths = [Path(name) for name in (*named, *_MAC_BROWSERS) if name]
     return next((path for path in paths if path.exists()), None)
+
+
+def tesseract() -> Path:
+    """Return the program that reads digits in pictures, installed as Chromium is. Raises SetupFailed."""
+    found = shutil.which("tesseract")
+    if found is None:
+        _debian_install("tesseract", "tesseract-ocr")
+        found = shutil.which("tesseract")
+        if found is None:
+            raise SetupFailed("Debian's tesseract was installed and is not found", "install tesseract by hand")
+    return Path(found)
+
+
+def _debian_install(what: str, *packages: str) -> None:
+    """Install Debian's packages where this is root on Debian. Raises SetupFailed elsewhere, and when apt-get fails."""
+    apt = shutil.which("apt-get")
+    if apt is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        raise SetupFailed(f"no {what} was found", f"install it (Debian: apt-get install {packages[0]}) and try again")
+    with step(f"installing {what} ({' '.join(packages)})"):
+        environment = {"DEBIAN_FRONTEND": "noninteractive"}
+        _run([apt, "update", "-qq"], "apt-get cannot reach its packages", more=environment)
+        words = ["install", "-qq", "--yes", "--no-install-recommends", *packages]
+        _run([apt, *words], "see what apt-get says above", more=environment)
 
 
 def _npm_install(folder: Path, what: str, *words: str, then: str = "") -> None:

@@ -15,7 +15,8 @@ from functions.adapters.chains import ChainStore
 from functions.adapters.changes import StaffTables
 from functions.adapters.dynamo import Tables, from_item, to_item
 from functions.adapters.filings import FilingStore
-from functions.domain import filing, pulling
+from functions.domain import filing, pulling, tracing, viewing
+from functions.domain.staff import Staff
 from functions.errors import AmbiguousRef, Gone, OtherContent, Unavailable, UnknownCase, WrongMember
 from protocol import b64, canonical, code, entry, facts, lint
 from protocol.report import Report
@@ -53,8 +54,8 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
             ("boxes", "case", "item", "S"),
             (NOTICES, "case", "n", "N"),
         ):
-            index = [("day", "S"), ("feed", "S")] if name == "cases" else []
-            extra = {"GlobalSecondaryIndexes": [_index()]} if index else {}
+            index = {"cases": [("day", "S"), ("feed", "S")], "entries": [("mark", "S")]}.get(name, [])
+            extra = {"GlobalSecondaryIndexes": [_index() if name == "cases" else _by_mark()]} if index else {}
             found.create_table(
                 TableName=name,
                 BillingMode="PAY_PER_REQUEST",
@@ -78,6 +79,11 @@ def _index() -> dict[str, Any]:
         "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}, {"AttributeName": "feed", "KeyType": "RANGE"}],
         "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": included},
     }
+
+
+def _by_mark() -> dict[str, Any]:
+    keys = [{"AttributeName": "mark", "KeyType": "HASH"}]
+    return {"IndexName": "by_mark", "KeySchema": keys, "Projection": {"ProjectionType": "KEYS_ONLY"}}
 
 
 @pytest.fixture(params=["adapter", "fake"])
@@ -159,6 +165,26 @@ def test_entries_chain(store: Any) -> None:
     first, second = pull(store, report().case).entry, pull(store, report().case).entry
     assert (second.n, second.prev) == (2, entry.hash_of(first))
     assert not store.append(first, head=str(first.prev))
+
+
+def test_a_mark_leads_to_the_look_that_it_is_of(client: Any) -> None:
+    """Tracing writes on top of the look; a mark that nobody has is unknown, one of two looks ambiguous."""
+    store, case = Adapters(client), report().case
+    file(store)
+    chains = ChainStore(client, StaffTables("cases", "entries", "passed", "acts", NOTICES))
+    found = chains.find(case)
+    who = Staff(unit=found.unit, role="handler", subject="somebody")
+    change = viewing.record(found, who=who, person="7K2M9QXA", now=LATER, fields=("what",))
+    assert chains.write(change)
+    request = tracing.Request(mark=change.mark, note="x", people=None)
+    traced = tracing.trace(request, now=LATER, marks=store, mac=FakeMac())
+    assert (traced.look, traced.entry.n, store.find(case).n) == (change.entry, 2, 2)
+    assert store.find(case).head == entry.hash_of(traced.entry)
+    with pytest.raises(UnknownCase):
+        store.marked("0000000000")
+    client.put_item(TableName="entries", Item=to_item({"case": "other", "n": 1, "mark": change.mark}))
+    with pytest.raises(AmbiguousRef):
+        store.marked(change.mark)
 
 
 def test_an_unknown_ref_an_ambiguous_one_and_a_destroyed_box_are_told_apart(store: Any) -> None:

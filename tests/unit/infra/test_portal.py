@@ -41,7 +41,8 @@ RIGHTS = {
         ("dynamodb:GetItem", "EntriesTable"), ("dynamodb:Query", "${EntriesTable.Arn}/index/by_mark"),
         ("dynamodb:Query", "CasesTable"), ("dynamodb:Query", "${CasesTable.Arn}/index/by_day"),
         ("dynamodb:UpdateItem", "CasesTable"), ("dynamodb:PutItem", "EntriesTable"),
-        ("dynamodb:GetItem", "BoxesTable"), ("logs:CreateLogStream", "OfficerLog"), ("logs:PutLogEvents", "OfficerLog"),
+        ("dynamodb:GetItem", "BoxesTable"), ("kms:GenerateMac", "PersonKey"),
+        ("logs:CreateLogStream", "OfficerLog"), ("logs:PutLogEvents", "OfficerLog"),
     },
     "CourierPolicy": {("lambda:InvokeFunction", "OfficerFunction")},
     "RelayPolicy": {
@@ -213,7 +214,11 @@ def test_keys_are_of_the_kind_that_receipts_and_challenges_need():
 USES = {"kms:Sign", "kms:GenerateMac", "kms:VerifyMac", "kms:Encrypt", "kms:Decrypt", "kms:CreateGrant"}
 
 
-USERS = {"ReceiptKey": ["IntakeRole"], "ChallengeKey": ["IntakeRole", "PhotoRole"], "PersonKey": ["StaffRole"]}
+USERS = {
+    "ReceiptKey": ["IntakeRole"],
+    "ChallengeKey": ["IntakeRole", "PhotoRole"],
+    "PersonKey": ["StaffRole", "OfficerRole"],
+}
 
 
 @pytest.mark.parametrize("key", of_type("AWS::KMS::Key"))
@@ -273,7 +278,8 @@ def test_no_setting_lets_a_function_log_what_it_is_sent():
     assert set(properties("IntakeFunction")["Environment"]["Variables"]) == ENVIRONMENT | {
         "CHALLENGE_KEY", "NOTICES_TABLE",
     }  # fmt: skip
-    assert set(properties("OfficerFunction")["Environment"]["Variables"]) == ENVIRONMENT - {"RECEIPT_KEY"}
+    officer = ENVIRONMENT - {"RECEIPT_KEY"} | {"PERSON_KEY"}
+    assert set(properties("OfficerFunction")["Environment"]["Variables"]) == officer
     log = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
     own = {"EVIDENCE_BUCKET", "CHALLENGE_KEY"}
     assert set(properties("PhotoFunction")["Environment"]["Variables"]) == own | log
