@@ -18,7 +18,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from infra import catalogue, shaken, staff_page
+from infra import catalogue, shaken, staff_page, statistics_page
 from infra.configuration import Configuration
 from infra.environment import ROOT
 from infra.errors import NotRendered
@@ -28,16 +28,19 @@ from protocol import b64, canonical, envelope, facts
 
 SITE: Final = ROOT / "site"
 # Page → its folder.
-PAGES: Final = {"home": "", "report": "report/", "keys": "keys/", "privacy": "privacy/", "staff": staff_page.FOLDER}
+PAGES: Final = {
+    "home": "", "report": "report/", "keys": "keys/", "privacy": "privacy/", "statistics": statistics_page.FOLDER,
+    "staff": staff_page.FOLDER,
+}  # fmt: skip
 NOT_FOUND: Final = "not-found/index.html"
 BLANK: Final = "blank/index.html"  # where the way out leads, with nothing of the portal on it
 STAFF_PAGES: Final = ("staff",)  # those of /*/staff/*, with a policy of their own
 OFFICER_KEY: Final = "keys/officer.json"
 NAMES: Final = "keys/names.json"  # what ids are called, for the officer's computer
 # Page → where its script begins. Where nothing is typed, it is the way out and nothing else.
-_SCRIPTS: Final = {"report": "src/screen/report.ts", "staff": "src/staff/screen/staff.ts"} | dict.fromkeys(
-    ("home", "keys", "privacy", "not-found"), "src/leave/page.ts"
-)
+_SCRIPTS: Final = {
+    "report": "src/screen/report.ts", "staff": "src/staff/screen/staff.ts", "statistics": "src/statistics/page.ts",
+} | dict.fromkeys(("home", "keys", "privacy", "not-found"), "src/leave/page.ts")  # fmt: skip
 _STYLE: Final = "styles/site.css"
 _STAFF_STYLE: Final = "styles/staff.css"  # the same, and what only staff see
 _NAMES: Final = {"zh-CN": "中文", "en": "English"}
@@ -150,6 +153,8 @@ def pages(
             if page == "report":
                 config = _config(found, language=language, receipt_key=receipt_key, build=build)
                 own |= {"config": config, "words": _json(say.of_scripts())}
+            elif page == "statistics":
+                own |= statistics_page.carried(found, say)
             elif page == "staff":
                 given = staff_page.config(found, language=language, build=build, sign_in=sign_in)
                 own |= staff_page.markup() | {"style": bundles.staff_style}

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from infra.environment import ROOT
-from tests.browser import journey
+from tests.browser import figures, journey
 from tests.browser.portal import LOST, Answer, Portal
 
 AXE = ROOT / "site" / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = {"home": "", "keys": "keys/", "privacy": "privacy/"}
+PAGES = {"home": "", "keys": "keys/", "privacy": "privacy/", "statistics": "statistics/"}
 WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")
 HEIGHT = 740
@@ -32,8 +32,11 @@ SMALL = f"""Array.from(document.querySelectorAll('{PRESSED}'))
 
 def steps(page: Page, portal: Portal, language: str) -> Iterator[str]:
     """Walk through everything that a page can show, and yield the name of each view once it stands."""
+    figures.publish(portal)
     for name, folder in PAGES.items():
         page.goto(f"{portal.site}/{language}/{folder}")
+        if name == "statistics":
+            expect(page.locator("#figures")).to_be_visible()
         yield name
     page.goto(f"{portal.site}/no-such-page/")
     yield "not-found"

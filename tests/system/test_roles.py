@@ -7,6 +7,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from infra.environment import LOCAL_SENDER
 from tests.conftest import Stack
 
 DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
@@ -29,10 +30,19 @@ MAY = {
         "tell a person apart",
     },
     "CourierRole": {"invoke officer"},
+    # And reads the stream of notices, which the embedded cloud allows to no role, and asks of none that a stream calls.
+    "RelayRole": {"hand on a notice"},
+    "NoticeRole": {"take a notice", "send a notice"},
+    "StatisticsRole": {"query days", "list pages", "publish figures"},
 }  # fmt: skip
 
 Client = Callable[[str], Any]
 PHOTO = "ROLETEST00/photo.jpg"
+FIGURES = "statistics/ROLETEST00.json"
+MAIL = {
+    "Source": LOCAL_SENDER, "Destination": {"ToAddresses": ["roletest@yunxi.example"]},
+    "Message": {"Subject": {"Data": "x"}, "Body": {"Text": {"Data": "x"}}},
+}  # fmt: skip
 ONES = {  # table → one of its items, and its hash key
     "Cases": ("case", "ref"), "Entries": ("entry", "case"), "Boxes": ("box", "case"), "Passed": ("passed", "unit"),
     "Acts": ("act", "case"), "Notices": ("notice", "case"),
@@ -121,6 +131,19 @@ def _acts(o: dict[str, str]) -> dict[str, Callable[[Client], Any]]:
         "read a page": lambda c: c("s3").get_object(Bucket=o["SiteBucket"], Key="en/index.html"),
         "write a page": lambda c: c("s3").put_object(Bucket=o["SiteBucket"], Key="en/index.html", Body=b"x"),
         "list pages": lambda c: c("s3").list_objects_v2(Bucket=o["SiteBucket"]),
+        "publish figures": lambda c: c("s3").put_object(Bucket=o["SiteBucket"], Key=FIGURES, Body=b"x"),
+        "read figures": lambda c: c("s3").get_object(Bucket=o["SiteBucket"], Key="statistics/index.json"),
+        "read the stream of notices": lambda c: c("dynamodbstreams").describe_stream(StreamArn=o["NoticesStream"]),
+        "hand on a notice": lambda c: c("sqs").send_message(QueueUrl=o["NoticeQueue"], MessageBody="x"),
+        "take a notice": lambda c: c("sqs").receive_message(QueueUrl=o["NoticeQueue"]),
+        "take a dead letter": lambda c: c("sqs").receive_message(QueueUrl=o["NoticeDeadLetters"]),
+        "throw notices away": lambda c: c("sqs").purge_queue(QueueUrl=o["NoticeQueue"]),
+        "send a notice": lambda c: c("ses").send_email(**MAIL),
+        "send as somebody else": lambda c: c("ses").send_raw_email(RawMessage={"Data": b"From: x@tightlip.example"}),
+        "invoke relay": lambda c: c("lambda").invoke(FunctionName=o["RelayFunction"], Payload=b"{}"),
+        "invoke notice": lambda c: c("lambda").invoke(FunctionName=o["NoticeFunction"], Payload=b"{}"),
+        "invoke statistics": lambda c: c("lambda").invoke(FunctionName=o["StatisticsFunction"], Payload=b"{}"),
+        "read the notices' log": lambda c: c("logs").filter_log_events(logGroupName=o["NoticeLog"]),
         "read a log": lambda c: c("logs").filter_log_events(logGroupName=o["IntakeLog"]),
         "read the photos' log": lambda c: c("logs").filter_log_events(logGroupName=o["PhotoLog"]),
         "delete a log": lambda c: c("logs").delete_log_group(logGroupName=o["IntakeLog"]),
@@ -205,3 +228,5 @@ def _tidy(stack: Stack, outputs: dict[str, str]) -> None:
     for name, key in KEYS.items():
         stack.environment.client("dynamodb").delete_item(TableName=outputs[f"{name}Table"], Key=key)
     stack.environment.client("s3").delete_object(Bucket=outputs["EvidenceBucket"], Key=PHOTO)
+    stack.environment.client("s3").delete_object(Bucket=outputs["SiteBucket"], Key=FIGURES)
+    stack.environment.client("sqs").purge_queue(QueueUrl=outputs["NoticeQueue"])

@@ -112,11 +112,11 @@ def html(bundles: render.Bundles, found: Configuration | None = None) -> dict[st
 
 
 def test_every_page_stands_in_every_language(bundles: render.Bundles) -> None:
-    """Five pages a language, the bilingual not-found page, the empty page, the published keys and names."""
+    """Six pages a language, the bilingual not-found page, the empty page, the published keys and names."""
     folders = [
         f"{language}/{folder}index.html"
         for language in ("zh-CN", "en")
-        for folder in ("", "report/", "keys/", "privacy/", "staff/")
+        for folder in ("", "report/", "keys/", "privacy/", "statistics/", "staff/")
     ]
     data = ("keys/officer.json", "keys/names.json")
     assert set(pages(bundles)) == {*folders, "not-found/index.html", "blank/index.html", *data}
@@ -135,9 +135,9 @@ def test_every_script_and_style_is_named_by_the_policy(bundles: render.Bundles) 
 
 
 def test_the_policy_is_the_one_of_the_design(bundles: render.Bundles) -> None:
-    """Nothing is allowed beyond the report's script, that of the other pages, style, API calls and drawn pictures."""
+    """Nothing is allowed beyond the scripts of report, figures and other pages, style, API calls and drawn pictures."""
     assert re.sub(r"'sha256-[^']+'", "'sha256-…'", bundles.policy) == (
-        "default-src 'none'; script-src 'sha256-…' 'sha256-…'; style-src 'sha256-…'; connect-src 'self'; "
+        "default-src 'none'; script-src 'sha256-…' 'sha256-…' 'sha256-…'; style-src 'sha256-…'; connect-src 'self'; "
         "img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )
@@ -146,7 +146,7 @@ def test_the_policy_is_the_one_of_the_design(bundles: render.Bundles) -> None:
 def test_the_staffs_policy_is_that_of_all_and_the_token_endpoint(bundles: render.Bundles) -> None:
     """Beside its own script and style, the staff page may call the issuer, and nothing else changes."""
     staff = re.sub(r"'sha256-[^']+'", "'sha256-…'", bundles.staff_policy(SIGN_IN))
-    plain = re.sub(r"'sha256-[^']+'", "'sha256-…'", bundles.policy).replace("'sha256-…' 'sha256-…'", "'sha256-…'")
+    plain = re.sub(r"'sha256-[^']+'", "'sha256-…'", bundles.policy).replace("'sha256-…' " * 2, "")
     assert staff == plain.replace("connect-src 'self'", "connect-src 'self' https://token.city.gov")
 
 
@@ -246,6 +246,7 @@ def test_no_words_are_missing_and_none_are_left_over(bundles: render.Bundles, mo
     known = set(catalogue.load(render.SITE / "catalogues", "en").texts)
     said = {f"say.{name}" for name in _said_by_scripts("screen")}
     said |= {f"staff-say.{name}" for name in _said_by_scripts("staff/screen")}
+    said |= {f"statistics-say.{name}" for name in _said_by_scripts("statistics")}
     shared = {f"{family}.{word}" for family, words in staff_page.shared().items() for word in words}
     said -= {f"staff-say.{name}" for name in shared} | {f"staff-say.{family}.*" for family in staff_page.shared()}
     exact = {name for name in said if "*" not in name}
