@@ -107,7 +107,7 @@ def photos() -> PhotoStore:
 @cache
 def notice_queue() -> NoticeQueue:
     """Return the queue of notices."""
-    return NoticeQueue(_client("sqs"), os.environ["NOTICE_QUEUE"])
+    return NoticeQueue(_client("sqs"), os.environ["NOTICE_QUEUE"], spread=int(os.environ["NOTICE_SPREAD"]))
 
 
 @cache

@@ -99,6 +99,7 @@ def local(root: Path, port: int) -> Environment:
             "ApiProtocol": "http-only",
             "ApiPathPrefix": "/_aws/execute-api",
             "NoticeSender": LOCAL_SENDER,
+            "NoticeSpread": "0",
         },
     )
 

@@ -3,6 +3,7 @@
 Errors of either go through: stream and queue bring the same again, and alarm in the end.
 """
 
+import secrets
 from typing import TYPE_CHECKING, Final
 
 from functions.domain.notices import Mail
@@ -14,15 +15,20 @@ _CHARSET: Final = "UTF-8"
 
 
 class NoticeQueue:
-    """The queue of notices, as the relay sees it: it puts, and reads nothing."""
+    """The queue of notices, as the relay sees it: it puts, and reads nothing.
 
-    def __init__(self, client: "BaseClient", address: str) -> None:
+    Chance delays each notice by up to `spread` seconds: an e-mail keeps its moment, and the portal keeps hours.
+    """
+
+    def __init__(self, client: "BaseClient", address: str, *, spread: int) -> None:
         self._client = client
         self._address = address
+        self._spread = spread
 
     def put(self, body: str) -> None:
         """Put one message into the queue; a batch of messages would be a right of its own in the embedded cloud."""
-        self._client.send_message(QueueUrl=self._address, MessageBody=body)
+        delay = secrets.randbelow(self._spread + 1)
+        self._client.send_message(QueueUrl=self._address, MessageBody=body, DelaySeconds=delay)
 
 
 class Mailer:

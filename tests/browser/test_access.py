@@ -122,7 +122,7 @@ def test_the_skip_link_moves_to_the_content(page: Page, portal: Portal) -> None:
     expect(page.locator('[data-step="review"]')).to_be_visible()
 
 
-@pytest.mark.parametrize("place", ["", "report/", "keys/", "privacy/"])
+@pytest.mark.parametrize("place", ["", "report/", "keys/", "privacy/", "statistics/"])
 def test_the_other_language_is_always_in_sight(page: Page, portal: Portal, place: str) -> None:
     """On a small phone each page shows a way to the same page in the other language, by its own name."""
     for language, other, name in (("zh-CN", "en", "English"), ("en", "zh-CN", "中文")):

@@ -2,39 +2,19 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
 from infra import citizen
-from infra.visit import visit
 from protocol import canonical, code
 from tests.conftest import Stack
+from tests.system.mails import mails, soon, told
 from tests.system.reports import FACTS, new_report
 
 ADDRESS = "duty@hongxing.yunxi.example"  # of the unit that gets a report of FACTS' place and category
-PATIENCE = 60  # seconds; everything here takes two
 ROWS = {f"TEST{number}TESTS{'0' * 16}": {"unit": "hongxing", "due": "2026-11-27T10Z"} for number in range(3)}
 POISON = {"unit": "hongxing", "due": "2026-11-27T10Z", "ref": "X\r\nBcc: all@yunxi.example"}
-
-
-def mails(stack: Stack) -> list[dict[str, Any]]:
-    answer = visit(str(stack.environment.endpoint), "/_ministack/ses/messages")
-    return [mail for several in json.loads(answer.body)["messages"].values() for mail in several]
-
-
-def soon(find: Callable[[], Any]) -> Any:
-    """Return what `find` finds, once it finds something."""
-    deadline = time.monotonic() + PATIENCE
-    while not (found := find()):
-        assert time.monotonic() < deadline, "it did not come"
-        time.sleep(0.2)
-    return found
-
-
-def told(stack: Stack, ref: str) -> list[dict[str, Any]]:
-    return [mail for mail in mails(stack) if ref in mail["Subject"]]
 
 
 @pytest.fixture

@@ -290,7 +290,7 @@ def test_no_setting_lets_a_function_log_what_it_is_sent():
     }
     assert set(properties("StaffFunction")["Environment"]["Variables"]) == own | log
     for name, own in (
-        ("Relay", {"NOTICE_QUEUE"}),
+        ("Relay", {"NOTICE_QUEUE", "NOTICE_SPREAD"}),
         ("Notice", {"LANGUAGES", "MAIL_REGION", "NOTICE_SENDER", "SITE"}),
         ("Statistics", {"CASES_TABLE", "SITE_BUCKET"}),
     ):
@@ -429,6 +429,7 @@ def test_a_notice_is_tried_five_times_and_then_laid_aside_where_an_alarm_sees_it
     assert queue["VisibilityTimeout"] >= 6 * properties("NoticeFunction")["Timeout"]  # as AWS advises
     source = properties("NoticeSource")
     assert (source["BatchSize"], source["FunctionResponseTypes"]) == (10, ["ReportBatchItemFailures"])
+    assert PORTAL["Parameters"]["NoticeSpread"]["Default"] == 900  # the most that SQS delays
     assert "FunctionResponseTypes" not in properties("RelaySource")  # the embedded cloud takes it for success of all
 
 
