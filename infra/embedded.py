@@ -73,6 +73,7 @@ class Cloud:
         for folder in ("state", "objects", "tmp"):
             (self.folder / folder).mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
+        self._rewind()
         mark = f"tightlip={secrets.token_hex(16)}"
         with self.log.open("ab") as log:
             started = subprocess.Popen(
@@ -116,6 +117,18 @@ class Cloud:
         for folder in ("state", "objects", "tmp"):
             shutil.rmtree(self.folder / folder, ignore_errors=True)
         self.log.unlink(missing_ok=True)
+
+    def _rewind(self) -> None:
+        """Let whoever reads a stream begin anew: the cloud keeps how far he was, and forgets the stream itself.
+
+        Otherwise as many records as had been read before a stop would be passed over after it.
+        """
+        state = self.folder / "state" / "lambda.json"
+        if not state.exists():
+            return
+        kept = json.loads(state.read_text(encoding="utf-8"))
+        kept["payload"]["dynamodb_stream_positions"]["data"] = {}
+        state.write_text(json.dumps(kept), encoding="utf-8")
 
     def _environment(self) -> dict[str, str]:
         """Return the cloud's whole environment: function workers inherit it, so nothing of the caller's is in it."""

@@ -57,6 +57,8 @@ def checks(expected: Expected) -> list[tuple[str, Callable[[], None]]]:
         found.append((f"{path} is this build, sealed to this officer key", lambda path=path: _report(expected, path)))  # type: ignore[misc]  # mypy cannot infer a default
         path = f"/{language}/staff/"
         found.append((f"{path} is this build, and may reach the issuer", lambda path=path: _staff(expected, path)))  # type: ignore[misc]  # as above
+        path = f"/{language}/statistics/"
+        found.append((f"{path} is this build", lambda path=path: _figures(expected, path)))  # type: ignore[misc]  # as above
     return [
         *found,
         ("/keys/officer.json names this officer key", lambda: _key(expected)),
@@ -78,6 +80,10 @@ def _language(expected: Expected) -> None:
 def _report(expected: Expected, path: str) -> None:
     headers = HEADERS | {"content-security-policy": expected.policy}
     _page(expected.site, path, (expected.build, expected.officer_key), headers)
+
+
+def _figures(expected: Expected, path: str) -> None:
+    _page(expected.site, path, (expected.build,), HEADERS | {"content-security-policy": expected.policy})
 
 
 def _staff(expected: Expected, path: str) -> None:

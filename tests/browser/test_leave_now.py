@@ -9,7 +9,7 @@ from tests.browser import journey
 from tests.browser.portal import LOST, Portal
 from tests.browser.test_leaving import left_behind
 
-PLACES = ("", "report/", "keys/", "privacy/")
+PLACES = ("", "report/", "keys/", "privacy/", "statistics/")
 PAGES = [f"/{language}/{place}" for language in journey.LANGUAGES for place in PLACES] + ["/no-such-page/"]
 AFTER = {"zh-CN": ("再按两次", "再按一次"), "en": ("twice more", "once more")}
 

@@ -26,6 +26,7 @@ def test_figures_are_shown_by_month_and_their_absence_is_said(page: Page, portal
     page.locator('[data-act="retry"]').click()
     expect(page.locator("#figures")).to_be_visible()
     expect(page.locator("#failed")).to_be_hidden()
+    expect(page.locator("#month")).to_be_focused()
     expect(page.locator("#live")).to_have_text("Figures of October 2026")
     assert rows(page, "category") == [
         ["Noise and pollution", "120"], ["Schools and childcare", "40"], ["former", "10"], ["Food and medicines", "0"],

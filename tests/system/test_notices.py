@@ -17,15 +17,23 @@ ROWS = {f"TEST{number}TESTS{'0' * 16}": {"unit": "hongxing", "due": "2026-11-27T
 POISON = {"unit": "hongxing", "due": "2026-11-27T10Z", "ref": "X\r\nBcc: all@yunxi.example"}
 
 
+def warm(stack: Stack) -> None:
+    """Have one notice sent: a function that is only being started may take longer than an impatient queue waits."""
+    reporter, report = new_report(stack)
+    assert citizen.file(stack.site, reporter.case, canonical.to_bytes(report.to_value())).status == 201
+    soon(lambda: told(stack, code.ref(reporter.case)))
+
+
 @pytest.fixture
 def impatient(stack: Stack) -> Iterator[str]:
-    """Let the queue try twice, a second apart, and give the address of its dead letters."""
+    """Let the queue try twice, three seconds apart, and give the address of its dead letters."""
     outputs, sqs = stack.outputs(), stack.environment.client("sqs")
     queue, dead = outputs["NoticeQueue"], outputs["NoticeDeadLetters"]
     names = ["VisibilityTimeout", "RedrivePolicy"]
     before = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=names)["Attributes"]
     policy = json.dumps(json.loads(before["RedrivePolicy"]) | {"maxReceiveCount": 2})
-    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "1", "RedrivePolicy": policy})
+    warm(stack)
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "3", "RedrivePolicy": policy})
     try:
         yield dead
     finally:
@@ -72,7 +80,7 @@ def test_a_poison_notice_is_laid_aside_and_stops_no_other(stack: Stack, impatien
             if item["case"] != "POISON":
                 soon(lambda ref=item["ref"]: told(stack, ref))
         sqs = stack.environment.client("sqs")
-        (dead,) = soon(lambda: sqs.receive_message(QueueUrl=impatient, VisibilityTimeout=0).get("Messages"))
+        (dead,) = soon(lambda: sqs.receive_message(QueueUrl=impatient).get("Messages"))
         assert json.loads(dead["Body"]) == {"v": 1} | POISON
         assert not [mail for mail in mails(stack) if "all@yunxi.example" in json.dumps(mail)]
     finally:

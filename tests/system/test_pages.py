@@ -16,6 +16,7 @@ PATHS = (
     "en/report/",
     "en/keys/",
     "zh-CN/privacy/",
+    "en/statistics/",
     "not-found/",
     "keys/officer.json",
     "keys/names.json",

@@ -19,13 +19,16 @@ const choice = byId<HTMLSelectElement>("month");
 let asked = 0; // a number for each look: only the last one is shown
 
 leave(() => undefined);
-onAct("retry", () => void start());
+onAct("retry", () => {
+  // The button goes away when it has helped: whoever pressed it by keyboard is led on to what came.
+  void start().then(() => choice.focus());
+});
 choice.addEventListener("change", () => void look(choice.value));
 void start();
 
 /** Fetch which months there are, and show the newest. */
 async function start(): Promise<void> {
-  await trying(async () => {
+  await trying(++asked, async () => {
     const answer = await fetch("/statistics/index.json");
     const found = answer.status === NOT_FOUND ? [] : months(await value(answer));
     if (found.length === 0) return standing("none", "");
@@ -41,18 +44,19 @@ async function start(): Promise<void> {
 
 async function look(wanted: string): Promise<void> {
   const number = ++asked;
-  await trying(async () => {
+  await trying(number, async () => {
     const found = month(await value(await fetch(`/statistics/${wanted}.json`)), wanted);
     if (number === asked) fill(found);
   });
 }
 
-async function trying(act: () => Promise<void>): Promise<void> {
+/** Run one look, and show that it failed unless another was begun since. */
+async function trying(number: number, act: () => Promise<void>): Promise<void> {
   announce(say("loading"));
   try {
     await act();
   } catch (error) {
-    standing("failed", "");
+    if (number === asked) standing("failed", "");
   }
 }
 

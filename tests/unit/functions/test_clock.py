@@ -1,6 +1,6 @@
 """Local times come out of the hours at which a zone turns its clocks, as the build found them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,14 +15,13 @@ ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/St_Johns", "Asia/Kolkata", "
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_clock_shows_what_the_zone_shows(zone: str):
-    """Around each turn of the known years and the next, and on an ordinary day, hour for hour."""
-    found = clock.parse(Working((), date(2027, 12, 31), 18, zone).clock())
-    around = [
-        f"{day}T{hours:02}Z" for turn in (*found.since, "2026-06-15T00Z") for day in [turn[:10]] for hours in range(24)
-    ]
-    for moment in around:
-        wanted = hour.parse(moment).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        assert found.local(moment) == wanted, moment
+    """Every hour of the known years and the next."""
+    found = clock.parse(Working((), date(2026, 12, 31), 18, zone).clock())
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    while moment.year < 2028:
+        wanted = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        assert found.local(hour.from_datetime(moment)) == wanted, moment
+        moment += timedelta(hours=1)
     assert (len(found.since) == 1) == (zone in ("Asia/Shanghai", "Asia/Kolkata"))
 
 

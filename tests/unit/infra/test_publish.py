@@ -119,3 +119,9 @@ def test_old_pages_go_and_old_files_stay_a_while(site: Path):
     """A page that is no more goes at once; a file that an open page may still ask for stays 30 days."""
     there = {"fr/index.html": 0, "old.js": 29, "older.js": 31, "en/index.html": 90}
     assert upload(site, there).deleted == ["fr/index.html", "older.js"]
+
+
+def test_what_the_portal_publishes_itself_stays(site: Path):
+    """Figures of a month are in no rendering; a new site takes them away neither at once nor after 30 days."""
+    there = {"statistics/2026-01.json": 300, "statistics/index.json": 31, "statistics.js": 31}
+    assert upload(site, there).deleted == ["statistics.js"]

@@ -40,7 +40,7 @@ def portal(path: str, headers: dict[str, str]) -> Answer:
     small = "br" in headers.get("Accept-Encoding", "")
     if path == "/":
         return Answer(302, {"location": f"/{headers['Accept-Language']}/"}, b"")
-    if path.endswith("/report/"):
+    if path.endswith(("/report/", "/statistics/")):
         return COMPRESSED if small else Answer(200, HEADERS, PAGE)
     if path.endswith("/staff/"):
         return STAFF_COMPRESSED if small else Answer(200, STAFF_HEADERS, PAGE)
@@ -90,6 +90,7 @@ FAULTS = {
     "an inbox for strangers": ("/api/staff/inbox", Answer(OK, HEADERS, b'{"cases":[]}')),
     "an inbox that says that there is none": ("/api/staff/inbox", Answer(404, HEADERS, b"{}")),
     "acts for strangers": (ACCEPT, Answer(422, HEADERS, b"{}")),
+    "no page of figures": ("/en/statistics/", Answer(404, HEADERS, b"<html>")),
     "a root that leads nowhere": ("/", Answer(OK, {}, b"<html>")),
 } | {
     f"no {name}": ("/en/report/", Answer(OK, {one: value for one, value in HEADERS.items() if one != name}, PAGE))
