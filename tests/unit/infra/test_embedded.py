@@ -100,3 +100,17 @@ def test_forgetting_keeps_the_port(tmp_path: Path):
     (tmp_path / "port").write_text("45678\n", encoding="ascii")
     cloud.forget()
     assert [path.name for path in tmp_path.iterdir()] == ["port"]
+
+
+def test_streams_are_read_anew_after_a_stop(tmp_path: Path):
+    """How far functions had read is forgotten, as the stream is; whatever else the state holds stays."""
+    state = tmp_path / "state" / "lambda.json"
+    cloud = Cloud(tmp_path)
+    cloud._rewind()
+    state.parent.mkdir()
+    kept = {"functions": {"data": {"a": 1}}, "dynamodb_stream_positions": {"data": {"b": 3}}}
+    state.write_text(json.dumps({"payload": kept}), encoding="utf-8")
+    cloud._rewind()
+    assert json.loads(state.read_text(encoding="utf-8")) == {
+        "payload": kept | {"dynamodb_stream_positions": {"data": {}}}
+    }
