@@ -21,8 +21,9 @@ from protocol.errors import Malformed
 TILE: Final = (240, 88)  # CSS pixels, as staff.css has them; every other row stands half a tile to the left
 # Levels of grey by which a mark may differ from its background; what differs more is text, and is left out.
 CAPS: Final = (48, 36, 64, 28)
-SIZES: Final = (5, 4)  # times as large as the tile in the picture, for tesseract
+LOOKS: Final = ((4, True), (5, False), (3, True))  # times as large as in the picture, for tesseract; in black and white
 _GAPS: Final = (0.12, 0.22)  # of a tile: less than what stands free beside a number, and above it
+_HALF: Final = 120  # of 255: what is darker belongs to a digit
 _ROOM: Final = 40  # pixels of white around a number, without which tesseract misses digits at the edge
 _WORDS: Final = ("-", "-", "--psm", "6", "--dpi", "300", "-c", "tessedit_char_whitelist=0123456789")
 
@@ -40,8 +41,8 @@ def read(picture: Image.Image, *, scale: float = 0.5) -> str | None:
     """
     readings: list[str] = []
     for tile in _tiles(picture, scale):
-        for size in SIZES:
-            readings.append(_digits(_for_reading(tile, size)))
+        for size, plain in LOOKS:
+            readings.append(_digits(_for_reading(tile, size, plain=plain)))
             found = _mark(readings[-1]) or _mark(_agreed(readings))
             if found is not None:
                 return found
@@ -67,7 +68,7 @@ def _tiles(picture: Image.Image, scale: float) -> Iterator[Image.Image]:
     histogram = grey.histogram()
     if sum(histogram[:128]) > sum(histogram[128:]):  # a dark view
         grey = ImageOps.invert(grey)
-    background = grey.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(3))
+    background = grey.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.GaussianBlur(3))
     differs = ImageChops.subtract(background, grey)
     for cap in CAPS:
         yield _centred(_folded(differs, cap, (round(TILE[0] * scale), round(TILE[1] * scale))))
@@ -117,9 +118,12 @@ def _emptiest(sums: list[int], gap: int) -> int:
     return (start + gap // 2) % len(sums)
 
 
-def _for_reading(tile: Image.Image, size: int) -> Image.Image:
+def _for_reading(tile: Image.Image, size: int, *, plain: bool) -> Image.Image:
+    """Return a tile as tesseract likes it: large, dark on white; `plain` leaves no grey, so that no loop looks open."""
     large = tile.resize((tile.width * size, tile.height * size), Image.Resampling.BICUBIC)
     clear = ImageOps.autocontrast(large.filter(ImageFilter.GaussianBlur(0.4 * size)), cutoff=(50, 2))
+    if plain:
+        clear = clear.point(lambda level: 255 if level > _HALF else 0).filter(ImageFilter.GaussianBlur(1))
     return ImageOps.expand(ImageOps.invert(clear), _ROOM, 255)
 
 
