@@ -8,13 +8,16 @@ import io
 import os
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from infra.errors import InfraError
+from infra.progress import refuse, say
 from protocol import mark
 from protocol.errors import Malformed
 
@@ -26,6 +29,8 @@ _GAPS: Final = (0.12, 0.22)  # of a tile: less than what stands free beside a nu
 _HALF: Final = 120  # of 255: what is darker belongs to a digit
 _ROOM: Final = 40  # pixels of white around a number, without which tesseract misses digits at the edge
 _WORDS: Final = ("-", "-", "--psm", "6", "--dpi", "300", "-c", "tessedit_char_whitelist=0123456789")
+
+SCALES: Final = (0.5, 1.0, 0.75, 2.0)  # pixels of a picture to a CSS pixel, as chats and screens have them
 
 Cell = list[list[int]]  # the rows of one tile: by how much each of its pixels differs from the background
 
@@ -139,3 +144,28 @@ def _digits(picture: Image.Image) -> str:
         env=os.environ | {"OMP_THREAD_LIMIT": "1"},
     )  # fmt: skip
     return "".join(ran.stdout.decode("ascii", "ignore").split())
+
+
+def main(line: list[str]) -> int:
+    """Print the number in a picture, and its mark; return 1 when none was read."""
+    if len(line) != 1:
+        say("python -m infra.reading PICTURE")
+        return 2
+    try:
+        with Image.open(Path(line[0])) as picture:
+            found = next((found for scale in SCALES if (found := read(picture, scale=scale)) is not None), None)
+    except OSError as error:
+        say(f"{line[0]} is no picture: {error}")
+        return 1
+    except InfraError as error:
+        refuse(error)
+        return 1
+    if found is None:
+        say("no number was read: try another part of the picture, or read it by eye")
+        return 1
+    say(f"{' '.join(mark.lines(found))}   {found}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

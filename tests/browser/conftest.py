@@ -26,8 +26,9 @@ PHONE = {"width": 360, "height": 740}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take a folder for screenshots."""
+    """Take a folder for screenshots, and how thoroughly to measure the watermark."""
     parser.addoption("--shots", default=None, help="write a picture of every page and step into this folder")
+    parser.addoption("--crops", default=10, type=int, help="read the watermark in so many parts of each picture")
 
 
 @dataclass(frozen=True)
