@@ -45,6 +45,16 @@ _FINDS = {
         "他车上喷着电话139 0000 4271，天天来摆摊。",
     ),
     "phone-of-whom-is-told-later": ("whose it is may be told behind it", "13900004271是房东的，打不通。"),
+    "phone-in-a-telling-clause": (
+        "the clause tells something, and nothing in its sentence is of the writer",
+        "维保的让打13900004271，响了半天不接。",
+    ),
+    "phone-told-by-the-writer": (
+        "a clause that tells, and then speaks of the writer",
+        "他记下了⟦phone|phone|13900004271⟧，请再打。",
+    ),
+    "phone-of-an-office": ("the number of whoever holds an office", "事情归范主管，电话13900004271。"),
+    "phone-on-a-board": ("what an English board tells", "The board names Mr Miao, tel 0431-60004271."),
     "context-reaches": (
         "the sentence starts 64 characters before, where a context ends",
         "的" * 23 + "公司" + "的" * 38 + "13900004271",
@@ -83,6 +93,10 @@ _FINDS = {
     "plate-bare": ("a plate behind the word for it", "拖车不给单子。车牌⟦plate|plate|冀A·12345⟧，7月3日。"),
     "plate-of-a-driver": ("a plate behind its driver", "司机绕路，车牌冀A·12345。"),
     "plate-of-another": ("the plate of a lorry", "渣土车冀A12345每晚撒漏。"),
+    "plate-for-sale": (
+        "a plate, and a seller who speaks of himself behind it",
+        "挂在网上卖的那台是冀A12345，销售说“我是车主的朋友”。",
+    ),
     "name": ("a name after a cue", "我叫⟦name|self_name|周小满⟧，请保密。"),
     "name-by-the-thrice": ("to call is not to be called", "我叫了三次物业都没人来。"),
     "name-signed": ("a name as the last word", "请严肃处理。⟦name-signed|self_name|马建国⟧"),
@@ -96,6 +110,13 @@ _FINDS = {
     ),
     "name-of-an-office": ("whoever answers for a place is not the writer", "负责人：冯志远，不接电话。"),
     "name-of-another": ("a name behind the word for his office", "写着“民政 高某某，电话打不通”。"),
+    "name-that-is-a-word": ("a surname that begins another word", "本子上全是白干的名字。"),
+    "name-called": ("what people call the writer", "街坊都喊我⟦name-am|self_name|煎饼刘⟧。"),
+    "name-of-two-scripts": (
+        "a given name in Latin letters",
+        "旧号停了。⟦name-signed|self_name|Vivian 邢⟧，手机⟦phone|phone|13900004271⟧。",
+    ),
+    "name-of-a-doctor": ("a sign at a doctor's door", "The plate on the door says Dr. Elias Vance, licence 139."),
     "name-english": ("an English name", "My name is ⟦name-en|self_name|Li Hong⟧."),
     "name-of-han-supplement": (
         "a name with a character of the supplementary planes",
@@ -113,11 +134,13 @@ _FINDS = {
     "address-counted": ("the door counted from a landmark", "我腿不好，⟦address-alone|self_address|水塔东边第二户⟧。"),
     "address-complained-of": ("a text opens with the place complained of", "光明小区3栋1单元，电梯坏了两周。"),
     "address-of-another": ("where somebody else lives", "他说“我住在3号楼”，谁也不信。"),
+    "address-of-no-place": ("no word of a place", "评估师的字鬼画符一样，电话打不通。人在屋里打牌。"),
     "relation": ("a neighbour", "⟦self|self_relation|我家就在他家楼下⟧，吵得很。"),
     "relation-traditional": ("traditional characters", "⟦self|self_relation|我家就在佢隔壁⟧。"),
     "relation-known-by-sight": ("somebody who knows the writer", "⟦is-me|self_relation|投毒的人见过我⟧。"),
     "relation-plain": ("what the writer does, without a word for it", "⟦self|self_relation|我替二车间烧炉子⟧。"),
     "relation-idle": ("what anybody may have done is no bond", "我昨天去办事，排了两个小时。我希望多开窗口。"),
+    "relation-to-nobody": ("a clause that names nobody and no place is no bond", "我报过警，也录了像，收据我留着。"),
     "relation-faced": (
         "who has stood face to face with somebody is known to him",
         "⟦self|self_relation|我抓过他一次⟧。",
