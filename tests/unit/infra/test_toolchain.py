@@ -154,3 +154,25 @@ def test_build_py_needs_nothing_but_the_standard_library():
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert "python3 build.py up" in ran.stdout
+
+
+def test_tesseract_is_installed_once_and_only_by_root_on_debian(monkeypatch: pytest.MonkeyPatch):
+    """Elsewhere it is said what to install; where it is, nothing is run."""
+    there = {"apt-get": "/usr/bin/apt-get"}
+    ran: list[list[str]] = []
+
+    def run(command: list[str], _hint: str, **_words: object) -> None:
+        ran.append(command)
+        if "install" in command:
+            there["tesseract"] = "/usr/bin/tesseract"
+
+    monkeypatch.setattr(toolchain, "_run", run)
+    monkeypatch.setattr(toolchain.shutil, "which", there.get)
+    monkeypatch.setattr(toolchain.os, "geteuid", lambda: 1000, raising=False)
+    with pytest.raises(toolchain.SetupFailed) as refused:
+        toolchain.tesseract()
+    assert "apt-get install tesseract-ocr" in refused.value.hint
+    assert ran == []
+    monkeypatch.setattr(toolchain.os, "geteuid", lambda: 0, raising=False)
+    assert toolchain.tesseract() == toolchain.tesseract() == Path("/usr/bin/tesseract")
+    assert [command[-1] for command in ran] == ["-qq", "tesseract-ocr"]
