@@ -19,7 +19,9 @@ WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")
 HEIGHT = 740
 ZOOMED = {"width": 320, "height": 512}  # a desk of 640 pixels at 200 %, and the width of WCAG 1.4.10
-FAULTS = "async () => (await axe.run()).violations.map((found) => [found.id, found.nodes.map((node) => node.html)])"
+# The watermark of staff views is faint on purpose, and hidden from all that reads a page aloud.
+FAULTS = """async () => (await axe.run({exclude: ['.watermark']})).violations
+  .map((found) => [found.id, found.nodes.map((node) => node.html)])"""
 NARROW = "每天很吵。我家就在他家楼下。"  # which the page asks about twice: at the field, and before it is sent
 PRESSED = (
     "button, input[type=text], textarea, select, .radio, .button, .ways a, .pages a, .languages a, .brand, summary"
