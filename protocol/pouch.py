@@ -15,7 +15,11 @@ from protocol.errors import Malformed, Refused
 LINE_MOST: Final = 128 * 1024  # bytes: the longest legal record has about 45,000
 END_MOST: Final = 200  # bytes: a last line has about 120
 DIRECTIONS: Final = ("in", "out")
-STATUSES: Final = ("submitted",)
+# Of a case, in the order of its life (CUSTODY.md, units); functions/domain/status.py says what leads where.
+STATUSES: Final = (
+    "submitted", "accepted", "declined", "dispatched", "returned", "received", "in_progress", "extended", "closed",
+    "reopened", "withdrawn",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

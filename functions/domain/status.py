@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from functions.errors import NotPossible
+from protocol.pouch import STATUSES
 
-STATES: Final = (
-    "submitted", "accepted", "declined", "dispatched", "returned", "received", "in_progress", "extended", "closed",
-    "reopened", "withdrawn",
-)  # fmt: skip
+STATES: Final = STATUSES
 ENDED: Final = ("declined", "closed", "withdrawn")  # no unit has anything to do; all others stand in an inbox
 _AWAITED: Final = ("submitted", "dispatched", "returned")  # came to a unit that has not taken it yet
 _AT_WORK: Final = ("accepted", "received", "in_progress", "extended", "reopened")

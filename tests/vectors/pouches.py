@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from protocol import canonical
-from protocol.pouch import Start, Writer
+from protocol.pouch import STATUSES, Start, Writer
 from tests.vectors import people
 from tests.vectors.envelopes import plain, wire
 from tests.vectors.scenario import Scenario
@@ -56,11 +56,16 @@ def written(*records: dict[str, Any]) -> list[bytes]:
 def scenarios() -> Iterator[Scenario]:
     """Yield every scenario of the area pouch; `records` names what a reader yields between start and end."""
     whole = written(case_record(), box_record())
+    headers = [case_record() | {"status": status, "n": n} for n, status in enumerate(STATUSES)]
+    unknown = canonical.to_bytes(case_record() | {"status": "public"}) + b"\n"
+    other = [whole[0], unknown, whole[-1]]
     bad = canonical.to_bytes(box_record() | {"extra": 1}) + b"\n"
     unrecorded = canonical.to_bytes(box_record() | {"entry": case_record()}) + b"\n"
     worded = canonical.to_bytes({"record": "end", "count": True, "hash": "0" * 64}) + b"\n"
     rows: tuple[tuple[str, str, str, list[bytes], list[str]], ...] = (
         ("whole", "a pouch with one header and one box", "whole", whole, ["case", "box"]),
+        ("statuses", "a header of every status", "whole", written(*headers), ["case"] * len(headers)),
+        ("status-unknown", "a header of a status that is none", "refused: end", other, ["bad"]),
         ("empty", "a pouch with no record", "whole", written(), []),
         ("cut", "a pouch that ends before its last line", "refused: end", whole[:-1], ["case", "box"]),
         (
