@@ -360,7 +360,7 @@ def named_in(page: Page, language: str) -> None:
         assert foreign or bool(HAN.search(name)) == (language == "zh-CN"), name
 
 
-ACCESSIBLE = "one => (one.getAttribute('aria-label') || (one.labels && one.labels[0] || one).innerText || '').trim()"
+ACCESSIBLE = "one => (one.getAttribute('aria-label') || (one.labels && one.labels[0] || one).textContent || '').trim()"
 
 LISTENER = """
 window.heard = [];

@@ -10,6 +10,11 @@ from tests.browser import journey
 from tests.browser.conftest import Rendered
 from tests.browser.portal import Portal
 
+NEVER_PAINTED = (
+    "window.requestAnimationFrame = () => 0; const real = setTimeout;"
+    " window.setTimeout = (act, wait, ...more) => (wait === 1000 ? 0 : real(act, wait, ...more));"
+)
+
 
 def districts(rendered: Rendered) -> list[Division]:
     """Return the divisions that have parts."""
@@ -17,7 +22,8 @@ def districts(rendered: Rendered) -> list[Division]:
 
 
 def options(page: Page) -> list[str]:
-    """Return the values that the place list offers now."""
+    """Return the values that the place list offers, which is filled once the form is open."""
+    expect(page.locator("#place option").nth(1)).to_be_attached()
     found: list[str] = page.locator("#place option").evaluate_all("all => all.map((one) => one.value)")
     return found
 
@@ -155,3 +161,15 @@ def test_the_picker_is_used_by_keyboard(page: Page, portal: Portal, rendered: Re
     page.keyboard.press("ArrowDown")
     expect(page.locator("#place")).to_have_value(district.children[0].id)
     assert page.get_by_role("combobox", name="District, to shorten the list below").count() == 1
+
+
+def test_the_list_is_filled_when_it_is_reached_for_before_the_page_comes_to_it(
+    page: Page, portal: Portal, rendered: Rendered
+) -> None:
+    """The form opens with the places put aside; the first touch brings them, where nothing is ever painted."""
+    page.add_init_script(NEVER_PAINTED)
+    journey.open_report(page, portal)
+    assert page.locator("#place option").count() == 1
+    for reach in ("mousedown", "focus"):
+        page.locator("#district").dispatch_event(reach)
+        assert len(options(page)) == 1 + sum(1 + len(one.children) for one in rendered.configuration.places)

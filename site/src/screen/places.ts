@@ -7,17 +7,23 @@ const HAN = /[\u3400-\u9fff]+/g;
 let parts: HTMLElement[] = []; // of the list, in its order
 let groups: HTMLOptGroupElement[] = [];
 
-/** Offer the districts of the list, and narrow it to one while it is chosen. */
+/** Fill the lists as soon as one is reached for, and narrow the places to a district while it is chosen. */
 export function watch(): void {
-  const [district, place] = [part(), list()];
-  parts = Array.from(place.children).slice(1) as HTMLElement[];
-  groups = Array.from(place.getElementsByTagName("optgroup"));
-  for (const group of groups) district.appendChild(made("option", group.label));
-  show(district, groups.length > 1);
-  district.addEventListener("change", () => narrow());
-  place.addEventListener("change", () => {
+  show(part(), kept().querySelectorAll("optgroup").length > 1);
+  for (const one of [part(), list()]) for (const reach of ["focus", "mousedown"]) one.addEventListener(reach, fill);
+  part().addEventListener("change", () => narrow());
+  list().addEventListener("change", () => {
     byId("place-official").textContent = /[A-Za-z]/.test(name()) ? (name().match(HAN) || []).join("") : "";
   });
+}
+
+/** Fill the lists, once: what no screen shows yet is laid out when the form is open. */
+export function fill(): void {
+  if (kept().childElementCount === 0) return;
+  list().appendChild(kept());
+  parts = Array.from(list().children).slice(1) as HTMLElement[];
+  groups = Array.from(list().getElementsByTagName("optgroup"));
+  for (const group of groups) part().appendChild(made("option", group.label));
 }
 
 /** Return the chosen place with the district that it lies in. */
@@ -49,6 +55,10 @@ function narrow(): void {
   list().value = before;
   if (list().selectedIndex < 0) list().selectedIndex = 0;
   list().dispatchEvent(new Event("change"));
+}
+
+function kept(): DocumentFragment {
+  return byId<HTMLTemplateElement>("places").content;
 }
 
 function part(): HTMLSelectElement {

@@ -264,6 +264,7 @@ let journey: Journey | null = null;
 /** Take the remaining steps of the known-answer test, letting go of the processor between two of them. Rejects as they throw. */
 async function prove(answers: Iterator<void>, given: Configuration): Promise<Hand> {
   await painted();
+  places.fill();
   while (!answers.next().done) await pause(0);
   await pause(0);
   const who = identity(random(15));
