@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -225,6 +226,9 @@ def test_leaving_asks_before_text_is_lost(running: Old, portal: Portal) -> None:
     running.press('[data-language="en"]')
     running.wait_for("#going")
     running.evaluate("void setTimeout(() => location.reload(), 0)")
-    running.wait("true")
+    for _ in range(100):  # the driver hears of a question a moment after the browser asked it
+        if running.seen()["questions"]:
+            break
+        time.sleep(0.05)
     assert running.seen()["questions"] == ["beforeunload"]
     assert running.evaluate("document.getElementsByName('what')[0].value") == "写了一半"
