@@ -35,6 +35,10 @@ new MutationObserver((_, observer) => {
 """
 
 
+class TornTrace(NotHealthy):
+    """A busy machine began to trace a page too late, or lost some of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """How many requests a page made until it was ready; milliseconds of processor, THROTTLE times this machine's.
@@ -57,11 +61,20 @@ class Computed:
 
 
 def load(chromium: Path, address: str) -> Loaded:
-    """Return what loading the report page at `address` takes, the median of a few browsers that never saw it before."""
-    found = []
-    for _ in range(_RUNS):
+    """Return what loading the report page at `address` takes, the median of a few browsers that never saw it before.
+
+    Raises TornTrace when more of their traces are torn than whole.
+    """
+    found: list[Loaded] = []
+    torn = 0
+    while len(found) < _RUNS:
         with _running(chromium) as browser:
-            found.append(_loaded(browser, address))
+            try:
+                found.append(_loaded(browser, address))
+            except TornTrace:
+                torn += 1
+                if torn > _RUNS:
+                    raise
     return Loaded(
         requests=max(one.requests for one in found),
         ready=median(one.ready for one in found),
@@ -121,11 +134,14 @@ def _processor(events: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
     """
     marks = [event for event in events if event.get("name") == "let-go"]
     if not marks:
-        raise NotHealthy("the trace of the page does not say when its form opened")
+        raise TornTrace("the trace of the page does not say when its form opened", "is the machine busy?")
     mark = marks[-1]
     thread = (mark["pid"], mark["tid"])
     own = [event for event in events if (event["pid"], event["tid"]) == thread]
-    start = max(event["ts"] for event in own if event["name"] == "CommitLoad" and event["ts"] < mark["ts"])
+    starts = [event["ts"] for event in own if event["name"] == "CommitLoad" and event["ts"] < mark["ts"]]
+    if not starts:
+        raise TornTrace("the trace of the page does not say when it came", "is the machine busy?")
+    start = max(starts)
     tasks = [event for event in own if event["name"] == "ThreadControllerImpl::RunTask" and event["ph"] == "X"]
     before = sum(_share(task, start, mark["ts"]) for task in tasks)
     after = max((task.get("tdur", 0) for task in tasks if task["ts"] >= mark["ts"]), default=0)
