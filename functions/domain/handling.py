@@ -54,7 +54,11 @@ def act(case: str, wish: Wish, *, who: Staff, portal: Portal, now: str, mac: Mac
             if done := _done_before(found, wish, person, chains):
                 return done
             raise _moved(found)
-        change = judge(found, wish, who=who, person=person, portal=portal, now=now, other=_linked(wish, chains))
+        try:
+            change = judge(found, wish, who=who, person=person, portal=portal, now=now, other=_linked(wish, chains))
+        except NotPossible:
+            _done_before(found, wish, person, chains)  # an id that is another act's is told as such, and first
+            raise
         if chains.write(change):
             after = change.after
             return Done(status=after.status, due=after.due, n=after.n, unit=after.unit)

@@ -359,6 +359,16 @@ def test_an_id_is_good_for_one_act() -> None:
     assert len(office.chains.entries[CASE]) == 1
 
 
+def test_an_id_of_another_act_is_told_before_what_is_impossible() -> None:
+    """The id of an act that was done, with one that this status does not allow: the id is what is wrong."""
+    office = Office()
+    office.do("street-3", "accept", n=0, id_="one")
+    with pytest.raises(OtherAct):
+        office.do("street-3", "decline", n=1, id_="one")
+    with pytest.raises(NotPossible):
+        office.do("street-3", "decline", n=1, id_="two")
+
+
 def test_who_comes_second_is_told_who_came_first() -> None:
     """The act, its unit and hour, and what holds now; nothing is written."""
     office = Office(at_work(answered=True))
