@@ -123,6 +123,7 @@ def test_the_page_is_hidden_and_empty_before_anything_else(page: Page, portal: P
     assert journey.FACTS["what"] not in held
     assert "<body" in held and "</nav>" not in held
     assert title == "–"
+    page.wait_for_url("about:blank")  # nothing is closed in the middle of going
 
 
 def test_leaving_works_where_clearing_fails_and_where_no_network_is(page: Page, portal: Portal) -> None:

@@ -82,7 +82,7 @@ def test_leaving_before_the_code_is_kept_asks(page: Page, portal: Portal) -> Non
     code = report(page, portal)
     kinds = asked(page, leave=False)
     links = page.locator("a[href^='/']:visible:not([data-act=leave])")
-    assert links.count() == 6
+    assert links.count() == 7
     for link in links.all():
         link.click(no_wait_after=True)
         expect(page.locator("#going")).to_have_text(words(page, "going.code"))

@@ -371,7 +371,7 @@ def test_the_focus_stays_in_a_question_while_others_come(page: Page, portal: Por
     expect(asked(page)).to_have_count(1)
     page.locator("#what-ask-0-keep").focus()
     page.evaluate(
-        "for (const [name, text] of [['what', '打139 0000 4271。写信到li.na@example.com'],"
+        "for (const [name, text] of [['what', '打139 0000 4271。我的邮箱li.na@example.com'],"
         " ['wish', '打139 0000 5182']]) { const one = document.getElementsByName(name)[0]; one.value = text;"
         " one.dispatchEvent(new Event('input', { bubbles: true })); }"
     )

@@ -1,5 +1,4 @@
-// The report page: lets nothing be reviewed before the known-answer test is through, and takes a report from writing to
-// its receipt.
+// The report page: takes a report from writing to its receipt, and reviews none before the known-answer test is through.
 // What is typed stays in the memory of this page: no storage, no address, and nothing leaves unsealed.
 
 import { ref, show as grouped } from "../protocol/code";

@@ -8,7 +8,7 @@ import { MEMBERS } from "../acts";
 import type { List } from "../answer";
 import { parse, type Configuration } from "../configuration";
 import { Drafts } from "../drafts";
-import { Mark } from "../mark";
+import { Mark } from "./mark";
 import { browser, issuer, Portal, type ListName } from "../portal";
 import { Session, subjectOf, type Tokens } from "../session";
 import * as crossing from "./crossing";

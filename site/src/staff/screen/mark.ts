@@ -1,8 +1,8 @@
 // The watermark of a view: its number again and again over everything, faint, for eyes and cameras and nobody else.
 // A fixed lattice, the same on every view, lets a reader lay all numbers of a picture on top of each other.
 
-import { lines } from "../protocol/mark";
-import { made } from "../screen/dom";
+import { lines } from "../../protocol/mark";
+import { made } from "../../screen/dom";
 
 const TILE = { width: 240, height: 88 }; // CSS pixels, as staff.css has them; even, so that half a picture has whole ones
 const LEAST = { width: 1280, height: 1760 }; // a sheet of paper, which may be larger than the window
