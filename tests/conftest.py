@@ -12,7 +12,7 @@ from typing import Any
 
 import execnet
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from infra import toolchain
 from infra.environment import ROOT, Environment
@@ -21,7 +21,8 @@ from protocol import key
 
 TESTS = Path(__file__).parent
 LOOPBACK = ["127.0.0.1", "::1"]
-settings.register_profile("without a clock", deadline=None)  # a slow moment of the machine is no fault of the code
+# A slow moment of the machine is no fault of the code.
+settings.register_profile("without a clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("without a clock")
 WORKERS: list[int] = []  # process ids, where several run the tests of one run
 

@@ -3,6 +3,7 @@
 `python3 build.py test browser --shots DIR` keeps a picture of each, such as report-review.zh-CN.360.dark.png.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,11 @@ AXE = ROOT / "site" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = {"home": "", "keys": "keys/", "privacy": "privacy/", "statistics": "statistics/"}
 WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")
+CHECKED = (
+    (360, "light", "zh-CN"), (360, "dark", "en"), (768, "light", "en"), (768, "dark", "zh-CN"),
+    (1280, "light", "zh-CN"), (1280, "dark", "en"),
+)  # fmt: skip
+SHOWN = tuple(itertools.product(WIDTHS, SCHEMES, journey.LANGUAGES))
 HEIGHT = 740
 ZOOMED = {"width": 320, "height": 512}  # a desk of 640 pixels at 200 %, and the width of WCAG 1.4.10
 # The watermark of staff views is faint on purpose, and hidden from all that reads a page aloud.
@@ -95,9 +101,13 @@ def look(page: Page, name: str, width: int) -> None:
     assert page.evaluate(FAULTS) == [], name
 
 
-@pytest.mark.parametrize("language", journey.LANGUAGES)
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Walk in every way for pictures, else in ways that have every pair of width, scheme and language."""
+    if "scheme" in metafunc.fixturenames:
+        shots = metafunc.config.getoption("--shots", default=None)
+        metafunc.parametrize(("width", "scheme", "language"), CHECKED if shots is None else SHOWN)
+
+
 def test_every_view_is_whole_named_and_without_fault(
     context_of: Callable[..., BrowserContext], portal: Portal, request: pytest.FixtureRequest,
     width: int, scheme: str, language: str,
